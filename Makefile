@@ -1,0 +1,68 @@
+# make lab · make test · make test PYTHON=python3.13 · make oldest · make notebooks FILES=notebooks/02*.ipynb
+# Everything is installed into .venv (.venv-python3.13, ...), nothing outside this folder.
+
+PYTHON ?= python3
+VENV := .venv$(patsubst %,-%,$(notdir $(filter-out python3,$(PYTHON))))
+RUN := $(VENV)/bin/python -m
+OLDEST_PYTHON ?= $(shell for p in python3.10 python3.11 python3; do $$p -c "" 2>/dev/null && echo $$p && break; done)
+FIRST := notebooks/00_start_here.ipynb
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
+
+# uv reads the same pyproject.toml and installs in seconds; where it cannot be had, pip does the same.
+install = $(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $(VENV) $(1) || $(RUN) pip install $(1)
+
+.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks clean
+
+lab: $(VENV)/.notebooks
+	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
+
+test: lint unit check-notebooks
+
+lint: $(VENV)/.test
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+
+unit: $(VENV)/.test
+	$(RUN) pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
+
+check-notebooks: $(VENV)/.test
+	$(RUN) pytest --nbval --nbval-current-env -n auto --dist loadfile $(PYTEST_OPTIONS) notebooks
+
+# The lowest version of every dependency that pyproject.toml admits.
+oldest:
+	rm -rf .venv-oldest
+	$(OLDEST_PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip install --quiet uv
+	.venv-oldest/bin/uv pip install --python .venv-oldest --resolution lowest-direct -e ".[test]"
+	touch .venv-oldest/.test
+	$(MAKE) unit check-notebooks VENV=.venv-oldest
+
+# pip, not uv: PyTorch's small CPU build is found where pip is configured to look.
+oracles: $(VENV)/.test
+	$(RUN) pip install --quiet torch==2.13.0
+	$(RUN) pytest tests/oracles
+
+bench: $(VENV)/.test
+	$(RUN) pip install --quiet torch==2.13.0
+	$(VENV)/bin/python benchmarks/bench.py
+
+bench-browser: $(VENV)/.test
+	$(RUN) pip install --quiet ipympl
+	$(VENV)/bin/python benchmarks/bench_browser.py
+
+notebooks: $(VENV)/.test
+	$(VENV)/bin/python tools/run_notebooks.py $(FILES)
+
+clean:
+	rm -rf .venv .venv-* .pytest_cache .ruff_cache .hypothesis
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.notebooks: pyproject.toml | $(VENV)/bin/python
+	$(call install,-e ".[notebooks]")
+	touch $@
+
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(call install,-e ".[test]")
+	touch $@ $(VENV)/.notebooks

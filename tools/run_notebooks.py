@@ -1,0 +1,39 @@
+"""Run notebooks from a clean kernel and store them tidy: python tools/run_notebooks.py [FILE ...]."""
+
+import sys
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).parents[1]
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+KEPT = {"tags", "jupyter", "slideshow"}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+
+
+def run(path):
+    notebook = nbformat.read(path, as_version=4)
+    client = NotebookClient(notebook, kernel_name="python3", timeout=120)
+    client.resources = {"metadata": {"path": str(path.parent)}}
+    client.store_widget_state = client.record_timing = False
+    client.coalesce_streams = True
+    client.execute()
+    nbformat.write(tidy(notebook), path)
+
+
+def tidy(notebook):
+    """Drop what differs from run to run; without a widget view the stored picture is shown."""
+    notebook.metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"cell-{number:02d}"
+        cell.metadata = {key: cell.metadata[key] for key in cell.metadata.keys() & KEPT}
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_VIEW, None)
+    return notebook
+
+
+if __name__ == "__main__":
+    for path in map(Path, sys.argv[1:] or sorted(ROOT.glob("notebooks/**/[0-9]*.ipynb"))):
+        print(path, flush=True)
+        run(path)
