@@ -1,4 +1,4 @@
-"""Run notebooks from a clean kernel and store them tidy: python tools/run_notebooks.py [FILE ...]."""
+"""Run notebooks from a clean kernel and store them tidy: run_notebooks.py [FILE ...]."""
 
 import sys
 from pathlib import Path
@@ -30,6 +30,8 @@ def tidy(notebook):
         cell.metadata = {key: cell.metadata[key] for key in cell.metadata.keys() & KEPT}
         for output in cell.get("outputs", []):
             output.get("data", {}).pop(WIDGET_VIEW, None)
+            if output.output_type == "error":
+                output.traceback = output.traceback[-1:]  # the message, not the machine's paths
     return notebook
 
 
