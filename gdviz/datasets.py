@@ -1,0 +1,252 @@
+"""The data of every example: plain arrays X of shape (n_samples, n_features) and y (n_samples,)."""
+
+import numpy as np
+
+from gdviz.checks import check_integer, check_number, finite_array
+from gdviz.objectives.checks import check_features, check_targets
+
+
+def line(n_samples=1000, *, noise=0.3, seed=0):
+    """y = 2x + 1 + noise · ε, with x uniform in [0, 1) and ε standard normal.
+
+    Parameters
+    ----------
+    n_samples : int
+    noise : float
+        Standard deviation of what is added to the line, 0 or above.
+    seed : int or numpy.random.Generator
+
+    Returns
+    -------
+    X : ndarray, shape (n_samples, 1)
+    y : ndarray, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` is below 1 or `noise` negative.
+
+    Examples
+    --------
+    >>> X, y = line(5, noise=0)
+    >>> np.allclose(y, 2 * X[:, 0] + 1)
+    True
+    """
+    n_samples = check_integer("n_samples", n_samples)
+    noise = check_number("noise", noise, low=0)
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(0, 1, n_samples)
+    e = rng.standard_normal(n_samples)
+    return x[:, None], 2 * x + 1 + noise * e
+
+
+def four_points():
+    """x = 0, 1, 2, 3 and y = 0, 1, 0, 1: small enough to compute by hand.
+
+    The best line is 0.2 + 0.2x, and through the origin (2/7) x ≈ 0.2857x.
+
+    Returns
+    -------
+    X : ndarray, shape (4, 1)
+    y : ndarray, shape (4,)
+    """
+    return np.array([[0.0], [1.0], [2.0], [3.0]]), np.array([0.0, 1.0, 0.0, 1.0])
+
+
+def houses():
+    """Five houses: living area in m² and price, which is exactly 200 per m².
+
+    Not scaled: with areas above 100 a learning rate of 0.01 is about a hundred times too large.
+
+    Returns
+    -------
+    X : ndarray, shape (5, 1)
+        Area, in m².
+    y : ndarray, shape (5,)
+        Price, in units of money.
+    """
+    area = np.array([100.0, 120.0, 140.0, 160.0, 180.0])
+    return area[:, None], 200 * area
+
+
+def two_classes(n_samples=200, *, seed=0):
+    """Two overlapping classes on a line, x normal with mean −1 or +1 and standard deviation 1.
+
+    Both labels are equally likely, so the true probability is p(y = 1 | x) = σ(2x).
+
+    Parameters
+    ----------
+    n_samples : int
+    seed : int or numpy.random.Generator
+
+    Returns
+    -------
+    X : ndarray, shape (n_samples, 1)
+    y : ndarray of int, shape (n_samples,)
+        Labels, 0 or 1.
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` is below 1.
+    """
+    n_samples = check_integer("n_samples", n_samples)
+    rng = np.random.default_rng(seed)
+    y = rng.integers(0, 2, n_samples)
+    x = 2 * y - 1 + rng.standard_normal(n_samples)
+    return x[:, None], y
+
+
+def digits():
+    """1797 handwritten digits of 8 × 8 pixels, which come with scikit-learn (no download).
+
+    Returns
+    -------
+    X : ndarray, shape (1797, 64)
+        Pixel rows of each image one after the other, 0 (white) to 1 (black).
+    y : ndarray of int, shape (1797,)
+        The digit, 0 to 9.
+
+    Raises
+    ------
+    ImportError
+        If scikit-learn is not installed.
+
+    References
+    ----------
+    E. Alpaydin, C. Kaynak: Optical recognition of handwritten digits. UCI Machine Learning
+    Repository (1998), doi:10.24432/C50P49.
+    """
+    try:
+        from sklearn.datasets import load_digits
+    except ImportError as error:
+        raise ImportError("digits() needs scikit-learn: pip install scikit-learn") from error
+    X, y = load_digits(return_X_y=True)
+    return X / 16, y
+
+
+def shuffled(X, y, *, seed=0):
+    """X and y with their rows in one random order.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, ...)
+    y : array_like, shape (n_samples,)
+    seed : int or numpy.random.Generator
+
+    Returns
+    -------
+    X, y : ndarray
+        New arrays.
+
+    Raises
+    ------
+    ValueError
+        If X and y differ in length.
+    """
+    X, y = _pair(X, y)
+    order = np.random.default_rng(seed).permutation(len(y))
+    return X[order], y[order]
+
+
+def sorted_by(X, y, *, key):
+    """X and y with their rows in ascending order of `key`; equal keys keep their order.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, ...)
+    y : array_like, shape (n_samples,)
+    key : array_like, shape (n_samples,)
+        What to sort by: ``y``, or a column of X, ``X[:, 0]``.
+
+    Returns
+    -------
+    X, y : ndarray
+        New arrays.
+
+    Raises
+    ------
+    ValueError
+        If X, y and `key` differ in length, or `key` is not one-dimensional.
+
+    Examples
+    --------
+    >>> X, y = four_points()
+    >>> sorted_by(X, y, key=y)[0].ravel()
+    array([0., 2., 1., 3.])
+    """
+    X, y = _pair(X, y)
+    key = np.asarray(key)
+    if key.shape != y.shape:
+        raise ValueError(f"key must have shape {y.shape}, one value a row. Got {key.shape}.")
+    order = np.argsort(key, kind="stable")
+    return X[order], y[order]
+
+
+def standardize(X):
+    """(X − mean) / std, column by column: every feature with mean 0 and standard deviation 1.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features)
+
+    Returns
+    -------
+    X_std : ndarray, shape (n_samples, n_features)
+    mean, std : ndarray, shape (n_features,)
+        To treat new data alike: ``(X_new - mean) / std``. The standard deviation divides by N.
+
+    Raises
+    ------
+    ValueError
+        If X is not two-dimensional or not finite, or a column is constant.
+
+    Examples
+    --------
+    >>> X_std, mean, std = standardize(houses()[0])
+    >>> mean, X_std.ravel().round(3)
+    (array([140.]), array([-1.414, -0.707,  0.   ,  0.707,  1.414]))
+    """
+    X = check_features(X)
+    constant = np.flatnonzero(np.ptp(X, axis=0) == 0)
+    if constant.size:
+        raise ValueError(
+            f"X must vary in every column. Got a constant column {constant[0]}: "
+            "leave it out, and add a bias after standardizing."
+        )
+    mean, std = X.mean(axis=0), X.std(axis=0)
+    return (X - mean) / std, mean, std
+
+
+def add_bias(X):
+    """X with a column of ones in front, so that the first parameter is the bias θ₀.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features) or (n_samples,)
+
+    Returns
+    -------
+    ndarray, shape (n_samples, n_features + 1)
+
+    Raises
+    ------
+    ValueError
+        If X is not one- or two-dimensional, is empty or not finite.
+
+    Examples
+    --------
+    >>> add_bias([5.0, 7.0])
+    array([[1., 5.],
+           [1., 7.]])
+    """
+    X = finite_array("X", X)
+    X = check_features(X[:, None] if X.ndim == 1 else X)
+    return np.column_stack([np.ones(len(X)), X])
+
+
+def _pair(X, y):
+    """X and y as arrays of equal length."""
+    X, y = np.asarray(X), np.asarray(y)
+    check_targets(y, len(X))
+    return X, y

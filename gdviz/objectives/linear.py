@@ -1,0 +1,341 @@
+"""Models that are linear in their parameters: least squares, logistic and softmax regression.
+
+A bias is a feature like any other, a column of ones put first by `gdviz.add_bias`.
+"""
+
+from functools import cached_property
+
+import numpy as np
+
+from gdviz.objectives.checks import check_binary, check_features, check_labels, check_targets
+
+
+def half_mean(n_rows):
+    """1/(2n): the scale of the half-mean of squares, whose gradient has no factor 2."""
+    return 1 / (2 * n_rows)
+
+
+def mean(n_rows):
+    """1/n: the scale of the mean of squares."""
+    return 1 / n_rows
+
+
+def total(n_rows):
+    """1: the scale of the plain sum of squares, whose gradient grows with n."""
+    return 1.0
+
+
+class LeastSquares:
+    r"""Squared error of a linear model.
+
+    ::
+
+        J(θ)  = scale(N) Σᵢ (θᵀxᵢ − yᵢ)²        half_mean: 1/(2N) Σ …
+        ∇J(θ) = 2 scale(N) Xᵀ(Xθ − y)           half_mean: 1/N Xᵀ(Xθ − y)
+
+    For the rows of a mini-batch, read b for N.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features)
+        Features; for a line with a bias pass ``add_bias(x)``.
+    y : array_like, shape (n_samples,)
+        Targets.
+    scale : callable, default half_mean
+        Number of rows -> factor before the sum of squares: `half_mean`, `mean` or `total`.
+
+    Attributes
+    ----------
+    X, y : ndarray
+        The data in float64, read-only. They are not copied when they are float64 already, so
+        leave the arrays you passed as they are.
+    n_samples, n_params : int
+    minimizer : ndarray, shape (n_params,)
+        θ*, the minimizer of smallest norm.
+    minimum : float
+        J(θ*).
+
+    Raises
+    ------
+    ValueError
+        If the data are empty or not finite, or y is not of shape (n_samples,).
+
+    Notes
+    -----
+    Over all data, ``J(θ) = J(θ*) + scale(N) ‖R(θ − θ*)‖²`` with X = QR: the same number without
+    reading the N rows again, and without the cancellation of large squares near the minimum.
+
+    References
+    ----------
+    Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, 2nd ed., section 3.2.
+
+    Examples
+    --------
+    >>> from gdviz.datasets import add_bias, four_points
+    >>> X, y = four_points()
+    >>> objective = LeastSquares(add_bias(X), y)
+    >>> objective.loss([0.0, 0.0])
+    0.25
+    >>> objective.grad([0.0, 0.0])
+    array([-0.5, -1. ])
+    """
+
+    loss_is_cheap = True  # over all data it is a quadratic form, see `loss_many`
+
+    def __init__(self, X, y, *, scale=half_mean):
+        self.X = check_features(X)
+        self.y = check_targets(y, len(self.X))
+        self.n_samples, self.n_params = self.X.shape
+        self.scale = scale
+
+    def __repr__(self):
+        return f"LeastSquares(n_samples={self.n_samples}, n_params={self.n_params})"
+
+    def predict(self, params, X):
+        """Xθ, shape (len(X),): the values of the fit at the rows of X."""
+        return X @ params
+
+    def loss(self, params, rows=None):
+        """J over all data, or over the given rows: a float."""
+        if rows is None:
+            return float(self.loss_many(params))
+        residuals = self.X[rows] @ params - self.y[rows]
+        return float(self.scale(len(residuals)) * (residuals @ residuals))
+
+    def grad(self, params, rows=None):
+        """∇J over all data, or over the given rows; shape (n_params,)."""
+        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        return 2 * self.scale(len(y)) * (X.T @ (X @ params - y))
+
+    def loss_many(self, params):
+        """J over all data for a stack of parameters: (..., n_params) -> (...)."""
+        roots = (params - self.minimizer) @ self._factor.T
+        return self.minimum + self.scale(self.n_samples) * (roots**2).sum(axis=-1)
+
+    def grad_many(self, params, rows=None):
+        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        if rows is None:
+            roots = (params - self.minimizer) @ self._factor.T
+            return 2 * self.scale(self.n_samples) * (roots @ self._factor)
+        X = self.X[rows]
+        residuals = _dot(X, params) - self.y[rows]
+        return 2 * self.scale(rows.shape[-1]) * _transposed_dot(X, residuals)
+
+    def hessian(self, params=None):
+        """2 scale(N) XᵀX, the same everywhere; shape (n_params, n_params)."""
+        return 2 * self.scale(self.n_samples) * (self.X.T @ self.X)
+
+    def moments(self):
+        """[xᵢxᵢᵀ | xᵢyᵢ] of every row, shape (N, n_params, n_params + 1).
+
+        Summed over a batch and multiplied by 2 scale(b) they are A and c of its gradient Aθ − c.
+        """
+        return self.X[:, :, None] * np.column_stack([self.X, self.y])[:, None, :]
+
+    @property
+    def minima(self):
+        """The minimizer as a list of one; shape (1, n_params)."""
+        return self.minimizer[None]
+
+    @cached_property
+    def minimizer(self):
+        """θ*, the minimizer of smallest norm; shape (n_params,)."""
+        return np.linalg.lstsq(self.X, self.y, rcond=None)[0]
+
+    @cached_property
+    def minimum(self):
+        """J(θ*), a float."""
+        residuals = self.X @ self.minimizer - self.y
+        return float(self.scale(self.n_samples) * (residuals @ residuals))
+
+    @cached_property
+    def _factor(self):
+        return np.linalg.qr(self.X, mode="r")
+
+
+class Logistic:
+    r"""Logistic regression: mean negative log-likelihood of labels 0 and 1.
+
+    ::
+
+        p(y = 1 | x) = σ(θᵀx) = 1 / (1 + e^(−θᵀx))
+        J(θ)  = 1/N Σᵢ [ log(1 + e^zᵢ) − yᵢ zᵢ ],   zᵢ = θᵀxᵢ
+        ∇J(θ) = 1/N Xᵀ(σ(Xθ) − y)
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features)
+        Features; for a bias pass ``add_bias(x)``.
+    y : array_like, shape (n_samples,)
+        Labels, 0 or 1.
+
+    Attributes
+    ----------
+    X, y : ndarray
+        The data in float64, read-only, not copied when they are float64 already.
+    n_samples, n_params : int
+
+    Raises
+    ------
+    ValueError
+        If the data are empty or not finite, y is not of shape (n_samples,), or holds other labels.
+
+    References
+    ----------
+    Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, 2nd ed., section 4.4.
+
+    Examples
+    --------
+    >>> objective = Logistic([[-1.0], [1.0]], [0, 1])
+    >>> objective.grad([0.0])
+    array([-0.5])
+    """
+
+    def __init__(self, X, y):
+        self.X = check_features(X)
+        self.y = check_binary(y, len(self.X))
+        self.n_samples, self.n_params = self.X.shape
+
+    def __repr__(self):
+        return f"Logistic(n_samples={self.n_samples}, n_params={self.n_params})"
+
+    def predict(self, params, X):
+        """σ(Xθ), shape (len(X),): the probability of label 1 for each row of X."""
+        return sigmoid(X @ params)
+
+    def loss(self, params, rows=None):
+        """J over all data, or over the given rows: a float."""
+        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        z = X @ params
+        return float(np.mean(np.logaddexp(0, z) - y * z))
+
+    def grad(self, params, rows=None):
+        """∇J over all data, or over the given rows; shape (n_params,)."""
+        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        return X.T @ (sigmoid(X @ params) - y) / len(y)
+
+    def loss_many(self, params):
+        """J over all data for a stack of parameters: (..., n_params) -> (...)."""
+        params = np.asarray(params, dtype=float)
+        stack = params.reshape(-1, self.n_params)
+        # In blocks: a 200 × 200 grid over 100 000 samples would be 32 GB of z at once.
+        n_blocks = 1 + stack.shape[0] * self.n_samples // 2**20
+        losses = [self._losses(block) for block in np.array_split(stack, n_blocks)]
+        return np.concatenate(losses).reshape(params.shape[:-1])
+
+    def grad_many(self, params, rows=None):
+        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        errors = sigmoid(_dot(X, params)) - y
+        return _transposed_dot(X, errors) / y.shape[-1]
+
+    def hessian(self, params=None):
+        """1/N Xᵀ diag(σ(1 − σ)) X at `params`; shape (n_params, n_params)."""
+        if params is None:
+            raise ValueError("params must be given, as the curvature of Logistic varies. Got None.")
+        p = sigmoid(self.X @ params)
+        return (self.X.T * (p * (1 - p))) @ self.X / self.n_samples
+
+    def _losses(self, params):
+        z = params @ self.X.T
+        return np.mean(np.logaddexp(0, z) - self.y * z, axis=-1)
+
+
+class Softmax:
+    r"""Softmax regression: mean cross-entropy of integer labels.
+
+    ::
+
+        p(k | x) = e^zₖ / Σⱼ e^zⱼ,   z = Wᵀx,   W of shape (d, K)
+        J(W)  = −1/N Σᵢ log p(yᵢ | xᵢ)
+        ∇J(W) = 1/N Xᵀ(P − Y),   Y one-hot
+
+    The parameters are θ = W.ravel(); `unpack` gives W back.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features)
+        Features; for biases pass ``add_bias(X)``.
+    y : array_like, shape (n_samples,)
+        Integer labels 0 … n_classes − 1.
+    n_classes : int, optional
+        Number of classes K; by default the largest label + 1 (at least 2).
+
+    Attributes
+    ----------
+    X, y : ndarray
+        The data, X in float64, read-only, not copied when it is float64 already; y as integers.
+    n_samples, n_features, n_classes, n_params : int
+        n_params = n_features · n_classes.
+
+    Raises
+    ------
+    ValueError
+        If the data are empty or not finite, y is not of shape (n_samples,), or holds other labels.
+
+    References
+    ----------
+    Bishop: Pattern Recognition and Machine Learning, section 4.3.4.
+
+    Examples
+    --------
+    >>> objective = Softmax([[1.0], [1.0]], [0, 2])
+    >>> objective.unpack(objective.grad([0.0, 0.0, 0.0])).round(3)
+    array([[-0.167,  0.333, -0.167]])
+    """
+
+    def __init__(self, X, y, *, n_classes=None):
+        self.X = check_features(X)
+        self.y, self.n_classes = check_labels(y, len(self.X), n_classes)
+        self.n_samples, self.n_features = self.X.shape
+        self.n_params = self.n_features * self.n_classes
+        self._one_hot = np.eye(self.n_classes)[self.y]
+
+    def __repr__(self):
+        return f"Softmax(n_samples={self.n_samples}, n_params={self.n_params})"
+
+    def unpack(self, params):
+        """W of shape (n_features, n_classes), from `params` of shape (n_params,)."""
+        params = np.asarray(params)
+        return params.reshape(*params.shape[:-1], self.n_features, self.n_classes)
+
+    def predict(self, params, X):
+        """The most probable class of each row of X, integers of shape (len(X),)."""
+        return np.argmax(X @ self.unpack(params), axis=-1)
+
+    def loss(self, params, rows=None):
+        """J over all data, or over the given rows: a float."""
+        X, Y = (self.X, self._one_hot) if rows is None else (self.X[rows], self._one_hot[rows])
+        return float(-np.sum(Y * log_softmax(X @ self.unpack(params))) / len(Y))
+
+    def grad(self, params, rows=None):
+        """∇J over all data, or over the given rows; shape (n_params,)."""
+        return self.grad_many(params, rows)
+
+    def grad_many(self, params, rows=None):
+        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        X, Y = (self.X, self._one_hot) if rows is None else (self.X[rows], self._one_hot[rows])
+        P = np.exp(log_softmax(X @ self.unpack(params)))
+        grad = X.swapaxes(-1, -2) @ (P - Y) / Y.shape[-2]
+        return grad.reshape(*grad.shape[:-2], self.n_params)
+
+
+def sigmoid(z):
+    """1/(1 + e^(−z)), elementwise, written so that no z overflows."""
+    return np.exp(-np.logaddexp(0, -z))
+
+
+def log_softmax(z):
+    """log(e^zₖ / Σⱼ e^zⱼ) along the last axis, written so that no z overflows."""
+    shifted = z - z.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _dot(X, params):
+    """Xθ for each run: (runs, b, d) or (b, d), (runs, d) -> (runs, b)."""
+    return (X @ params[..., None])[..., 0]
+
+
+def _transposed_dot(X, errors):
+    """Xᵀe for each run: (runs, b, d) or (b, d), (runs, b) -> (runs, d)."""
+    return (errors[..., None, :] @ X)[..., 0, :]

@@ -1,0 +1,138 @@
+"""Penalties on large parameters, put around any objective."""
+
+import numpy as np
+
+from gdviz.checks import check_number
+from gdviz.objectives.curvature import hessian
+from gdviz.objectives.stacks import grad_many, loss_many
+
+
+def l2(objective, strength, *, mask=None):
+    """J(θ) + ½ strength Σⱼ θⱼ², with gradient ∇J(θ) + strength · θ.
+
+    The ½ makes `strength` the weight decay of plain gradient descent, as in PyTorch.
+    scikit-learn's Ridge has neither the ½ nor the 1/N of the mean.
+
+    Parameters
+    ----------
+    objective : objective
+        Anything with loss and grad.
+    strength : float
+        0 or above.
+    mask : array_like of bool, shape (n_params,), optional
+        Which parameters are penalized; all by default. A bias is usually left out:
+        ``mask=[False, True]``.
+
+    Returns
+    -------
+    Penalized
+        An objective. Its minima are not those of `objective`, and not known.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is negative or `mask` does not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio, Courville: Deep Learning, section 7.1.1.
+
+    Examples
+    --------
+    >>> from gdviz.objectives import bowl
+    >>> l2(bowl(), 0.1).loss([1.0, 1.0])
+    2.1
+    """
+    return Penalized(objective, strength, mask, _HALF_SQUARE)
+
+
+def l1(objective, strength, *, mask=None):
+    """J(θ) + strength Σⱼ |θⱼ|, with gradient ∇J(θ) + strength · sign(θ), and sign(0) = 0.
+
+    The kink at 0 has no gradient; 0 is the subgradient of smallest size. So plain descent steps
+    to and fro across a zero instead of staying there.
+
+    Parameters
+    ----------
+    objective : objective
+        Anything with loss and grad.
+    strength : float
+        0 or above.
+    mask : array_like of bool, shape (n_params,), optional
+        Which parameters are penalized; all by default.
+
+    Returns
+    -------
+    Penalized
+        An objective. Its minima are not those of `objective`, and not known.
+
+    Raises
+    ------
+    ValueError
+        If `strength` is negative or `mask` does not fit.
+
+    References
+    ----------
+    Goodfellow, Bengio, Courville: Deep Learning, section 7.1.2.
+    """
+    return Penalized(objective, strength, mask, _ABSOLUTE)
+
+
+# Value, slope and curvature of the penalty on one parameter.
+_HALF_SQUARE = (lambda p: 0.5 * p**2, lambda p: p, np.ones_like)
+_ABSOLUTE = (np.abs, np.sign, np.zeros_like)
+
+
+class Penalized:
+    """An objective plus a penalty, built by `l1` and `l2`; its data are the objective's."""
+
+    _PASSED_ON = ("X", "y", "predict", "unpack", "window", "loss_is_cheap")
+
+    def __init__(self, objective, strength, mask, penalty):
+        self.objective = objective
+        self.n_samples, self.n_params = objective.n_samples, objective.n_params
+        self.weights = check_number("strength", strength, low=0) * _check_mask(mask, self.n_params)
+        self._value, self._slope, self._curvature = penalty
+
+    def __repr__(self):
+        return f"Penalized({self.objective!r})"
+
+    def __getattr__(self, name):
+        if name in self._PASSED_ON:
+            return getattr(self.objective, name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def loss(self, params, rows=None):
+        """The penalized loss over all data, or over the given rows: a float."""
+        penalty = self._value(np.asarray(params)) @ self.weights
+        return float(self.objective.loss(params, rows) + penalty)
+
+    def grad(self, params, rows=None):
+        """The gradient over all data, or over the given rows; shape (n_params,)."""
+        return self.objective.grad(params, rows) + self.weights * self._slope(params)
+
+    def loss_many(self, params):
+        """The loss for a stack of parameters: (..., n_params) -> (...)."""
+        return loss_many(self.objective, params) + self._value(np.asarray(params)) @ self.weights
+
+    def grad_many(self, params, rows=None):
+        """The gradient of many runs: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        return grad_many(self.objective, params, rows) + self.weights * self._slope(params)
+
+    def hessian(self, params=None):
+        """The Hessian, shape (n_params, n_params); `params` as the objective's own needs it."""
+        curvature = self.weights * self._curvature(self.weights)
+        return hessian(self.objective, params) + np.diag(curvature)
+
+
+def _check_mask(mask, n_params):
+    """`mask` as zeros and ones, shape (n_params,)."""
+    if mask is None:
+        return np.ones(n_params)
+    mask = np.asarray(mask)
+    if mask.dtype != bool or mask.shape != (n_params,):
+        raise ValueError(
+            f"mask must be {n_params} booleans, one for each parameter. "
+            f"Got {mask.dtype} of shape {mask.shape}."
+        )
+    return mask.astype(float)
