@@ -1,0 +1,35 @@
+"""How it is minimized: batches, optimizers, schedules, the loop, its record, grids of runs."""
+
+from gdviz.descent import schedules, stopping
+from gdviz.descent.batches import minibatches
+from gdviz.descent.loop import gradient_descent
+from gdviz.descent.optimizers import (
+    Optimizer,
+    adagrad,
+    adam,
+    adamw,
+    momentum,
+    nesterov,
+    rmsprop,
+    sgd,
+)
+from gdviz.descent.sweep import Sweep, sweep
+from gdviz.descent.trajectory import Trajectory
+
+__all__ = [
+    "Optimizer",
+    "Sweep",
+    "Trajectory",
+    "adagrad",
+    "adam",
+    "adamw",
+    "gradient_descent",
+    "minibatches",
+    "momentum",
+    "nesterov",
+    "rmsprop",
+    "schedules",
+    "sgd",
+    "stopping",
+    "sweep",
+]

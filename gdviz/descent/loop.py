@@ -1,0 +1,268 @@
+"""Gradient descent: the loop that every notebook is about.
+
+Batch, stochastic and mini-batch gradient descent are this one loop with another ``batch_size``.
+Read `updates` first: it is the whole algorithm. `gradient_descent` runs it and keeps the record.
+"""
+
+import itertools
+import math
+import time
+
+import numpy as np
+
+from gdviz.checks import check_integer, check_number, check_params
+from gdviz.descent.batches import check_batch_size, minibatches, rows_per_epoch
+from gdviz.descent.optimizers import sgd
+from gdviz.descent.schedules import constant
+from gdviz.descent.stopping import Progress
+from gdviz.descent.trajectory import Trajectory
+from gdviz.objectives.stacks import loss_many
+
+
+def updates(
+    objective, params, *, learning_rate, batch_size, optimizer, shuffle, replace, drop_last, rng
+):
+    """Yield (step, epoch, samples_seen, η, b, rows, params) after each update, without end.
+
+    θ ← θ − η d, where the optimizer makes d from the mean gradient over the batch.
+    ``learning_rate`` and ``batch_size`` are schedules here.
+    """
+    n_samples = objective.n_samples
+    state = optimizer.init(params)
+    step = samples_seen = 0
+    for epoch in itertools.count():
+        b = batch_size(epoch)
+        batches = minibatches(
+            n_samples, b, shuffle=shuffle, replace=replace, drop_last=drop_last, rng=rng
+        )
+        whole = b == n_samples and not replace
+        for k, rows in enumerate(batches, start=1):
+            rate = learning_rate(step)
+            grad = objective.grad(params, None if whole else rows)
+            direction, state = optimizer.update(grad, state, params)
+            params = params - rate * direction
+            step += 1
+            samples_seen += len(rows)
+            yield step, epoch + k / len(batches), samples_seen, rate, len(rows), rows, params
+
+
+def gradient_descent(
+    objective,
+    params,
+    *,
+    learning_rate,
+    batch_size=None,
+    n_epochs=None,
+    max_steps=None,
+    optimizer=None,
+    shuffle=True,
+    replace=False,
+    drop_last=False,
+    seed=0,
+    stop=(),
+    record_every=1,
+    record_rows=False,
+    record_loss=None,
+    callback=None,
+    progress=False,
+):
+    """Minimize ``objective`` from ``params`` and return the path.
+
+    θ_{t+1} = θ_t − η · (1/b) Σ_{i∈B_t} ∇ℓᵢ(θ_t), for batches B_t of b rows.
+
+    Parameters
+    ----------
+    objective : object
+        Has ``n_samples``, ``n_params``, ``loss(params, rows=None)`` and
+        ``grad(params, rows=None)``; rows are row numbers, None means all data.
+    params : array_like of shape (n_params,)
+        θ₀, where to start. It is not changed.
+    learning_rate : float or callable
+        η ≥ 0, or a schedule step -> η.
+    batch_size : int or callable, optional
+        b, from 1 (stochastic) to N, or a schedule epoch -> b. None: all N rows.
+    n_epochs, max_steps : int, optional
+        How long to run: passes over the data, updates, or whichever ends first.
+    optimizer : Optimizer, optional
+        Default: `sgd`, the plain gradient.
+    shuffle, replace, drop_last : bool
+        How an epoch is cut into batches, see `minibatches`.
+    seed : int or numpy.random.Generator
+        Source of the random order.
+    stop : sequence of callables
+        Reasons to stop early, see `gdviz.stopping`. Asked after each epoch.
+    record_every : int
+        Keep every so many updates (the first and the last always).
+    record_rows : bool
+        Keep the row numbers of each recorded batch.
+    record_loss : bool, optional
+        Measure J over all data at every record (True) or never (False). By default at every
+        record where the objective has it for free (``loss_is_cheap``), else once a pass.
+    callback : callable, optional
+        Called as ``callback(step, params)`` after each update; a true answer ends the run.
+    progress : bool
+        Show a tqdm progress bar.
+
+    Returns
+    -------
+    Trajectory
+        A run that diverges is a result as well: ``stop_reason`` is "diverged". So is one that is
+        interrupted from the keyboard: "interrupted", with all records up to then.
+
+    Raises
+    ------
+    ValueError
+        If an argument, or a value that a schedule returns, is out of its range.
+
+    Notes
+    -----
+    Robbins & Monro (1951) for batches of one, Cauchy (1847) for all rows at once.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> parabola = gd.objectives.parabola(2.0)
+    >>> run = gd.gradient_descent(parabola, [1.0], learning_rate=0.25, max_steps=3)
+    >>> run.params.ravel()
+    array([1.   , 0.5  , 0.25 , 0.125])
+    """
+    params = check_params(objective, params)
+    record_every = check_integer("record_every", record_every)
+    batch_sizes = batch_schedule(batch_size, objective.n_samples)
+    n_updates, reason = budget(objective.n_samples, batch_sizes, drop_last, n_epochs, max_steps)
+    steps = itertools.islice(
+        updates(
+            objective,
+            params,
+            learning_rate=rate_schedule(learning_rate),
+            batch_size=batch_sizes,
+            optimizer=optimizer or sgd(),
+            shuffle=shuffle,
+            replace=replace,
+            drop_last=drop_last,
+            rng=np.random.default_rng(seed),
+        ),
+        n_updates,
+    )
+    zeros = np.zeros_like(params)  # 0 · ∞ is NaN: one product finds any parameter that overflowed
+    record = _Record((0, 0.0, 0, math.nan, 0, None, params), record_every)
+    should_stop = _stop_check(objective, params, stop)
+    with np.errstate(over="ignore", invalid="ignore"):
+        try:
+            for update in progress_bar(steps, n_updates, progress):
+                step, epoch, *_, params = update
+                if math.isnan(params.dot(zeros)):
+                    reason = "diverged"
+                    break
+                record.add(update)
+                if callback and callback(step, params):
+                    reason = "callback"
+                    break
+                if stop and epoch.is_integer() and (met := should_stop(params)):
+                    reason = met
+                    break
+        except KeyboardInterrupt:
+            reason = "interrupted"
+        return record.trajectory(objective, reason, record_rows, record_loss)
+
+
+class _Record:
+    """The updates worth keeping, and when they happened."""
+
+    def __init__(self, start, every):
+        self.every = every
+        self.kept, self.seconds, self.latest = [start], [0.0], start
+        self.began = time.perf_counter()
+
+    def add(self, update):
+        self.latest = update
+        if update[0] % self.every == 0:
+            self.keep()
+
+    def keep(self):
+        self.kept.append(self.latest)
+        self.seconds.append(time.perf_counter() - self.began)
+
+    def trajectory(self, objective, stop_reason, record_rows, record_loss):
+        if self.kept[-1] is not self.latest:
+            self.keep()
+        step, epoch, samples_seen, rate, b, rows, params = zip(*self.kept)
+        params, samples_seen = np.array(params), np.array(samples_seen)
+        return Trajectory(
+            params=params,
+            loss=_losses(objective, params, samples_seen, record_loss),
+            step=np.array(step),
+            epoch=np.array(epoch),
+            samples_seen=samples_seen,
+            seconds=np.array(self.seconds),
+            learning_rate=np.array(rate),
+            batch_size=np.array(b),
+            rows=rows if record_rows else None,
+            stop_reason=stop_reason,
+            n_samples=objective.n_samples,
+        )
+
+
+def _losses(objective, params, samples_seen, record_loss):
+    """Measure J where it was asked for: everywhere, nowhere, or at most once a pass."""
+    if record_loss is None and not getattr(objective, "loss_is_cheap", False):
+        wanted = np.diff(samples_seen // objective.n_samples, prepend=-1) > 0
+        wanted[-1] = True
+    else:
+        wanted = np.full(len(params), record_loss is not False)
+    loss = np.full(len(params), np.nan)
+    loss[wanted] = loss_many(objective, params[wanted])
+    return loss
+
+
+def _stop_check(objective, params, conditions):
+    """Return a function that asks the stop conditions about the params at the end of an epoch."""
+    losses = [float(objective.loss(params))] if conditions else []
+
+    def met(params):
+        losses.append(float(objective.loss(params)))
+        now = Progress(objective, params, losses)
+        return next(filter(None, (condition(now) for condition in conditions)), None)
+
+    return met
+
+
+def progress_bar(steps, n_updates, progress):
+    """Return ``steps`` with a tqdm progress bar if ``progress``, else as they are."""
+    if not progress:
+        return steps
+    from tqdm.auto import tqdm  # needed to watch, not to compute
+
+    return tqdm(steps, total=n_updates, unit="update")
+
+
+def rate_schedule(learning_rate):
+    """Return a schedule that checks what it gives out; a number becomes a constant one."""
+    if not callable(learning_rate):
+        return constant(learning_rate)
+    return lambda step: check_number(f"learning_rate({step})", learning_rate(step), low=0)
+
+
+def batch_schedule(batch_size, n_samples):
+    """Return a schedule that checks what it gives out; a number or None becomes a constant one."""
+    if not callable(batch_size):
+        b = check_batch_size(batch_size, n_samples)
+        return lambda epoch: b
+    return lambda epoch: check_batch_size(batch_size(epoch), n_samples, name=f"batch_size({epoch})")
+
+
+def budget(n_samples, batch_size, drop_last, n_epochs, max_steps):
+    """Return how many updates the run may make and the name of the limit that ends it."""
+    if n_epochs is None and max_steps is None:
+        raise ValueError("n_epochs or max_steps must say how long to run. Got None for both.")
+    if max_steps is not None:
+        max_steps = check_integer("max_steps", max_steps, low=0)
+    if n_epochs is None:
+        return max_steps, "max_steps"
+    n_updates = 0
+    for epoch in range(check_integer("n_epochs", n_epochs, low=0)):
+        b = batch_size(epoch)
+        n_updates += math.ceil(rows_per_epoch(n_samples, b, drop_last) / b)
+        if max_steps is not None and n_updates > max_steps:
+            return max_steps, "max_steps"
+    return n_updates, "n_epochs"

@@ -1,0 +1,191 @@
+"""Optimizers: from a gradient to the direction of the step.
+
+An optimizer is a pair of pure functions. ``init(params)`` makes its memory; ``update(grad, state,
+params)`` returns the direction d and the new memory. The loop owns the step θ ← θ − η d, so every
+learning rate and every schedule works with every optimizer. All formulas act on each parameter
+alone, so they hold for stacks of runs, shape (..., n_params), as well.
+
+Conventions are PyTorch's; other libraries and the papers differ in places, named below.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from gdviz.checks import check_number
+
+
+class Optimizer(NamedTuple):
+    """A pair of functions: init(params) -> state and update(grad, state, params) -> (d, state)."""
+
+    init: Callable
+    update: Callable
+
+
+def sgd():
+    """Return plain gradient descent: d = g.
+
+    Examples
+    --------
+    >>> direction, state = sgd().update(3.0, (), 1.0)
+    >>> direction
+    3.0
+    """
+    return Optimizer(lambda params: (), lambda grad, state, params: (grad, state))
+
+
+def momentum(*, beta=0.9):
+    """Return heavy-ball momentum: v ← βv + g, d = v, from v = 0.
+
+    Parameters
+    ----------
+    beta : float
+        β in [0, 1): the share of the last direction that is kept. With a steady gradient the
+        step grows to 1/(1 − β) times that of plain gradient descent.
+
+    Notes
+    -----
+    PyTorch's form. Polyak (1964) and Keras keep η inside the velocity, v ← βv − ηg: the same path
+    while η is constant, another one when it is scheduled.
+
+    Examples
+    --------
+    >>> optimizer = momentum(beta=0.5)
+    >>> direction, velocity = optimizer.update(1.0, 1.0, None)
+    >>> direction
+    1.5
+    """
+    check_number("beta", beta, low=0, below=1)
+
+    def update(grad, velocity, params):
+        velocity = beta * velocity + grad
+        return velocity, velocity
+
+    return Optimizer(np.zeros_like, update)
+
+
+def nesterov(*, beta=0.9):
+    """Return Nesterov's momentum: v ← βv + g, d = g + βv, from v = 0.
+
+    Parameters
+    ----------
+    beta : float
+        β in [0, 1).
+
+    Notes
+    -----
+    Nesterov (1983) evaluates the gradient ahead of the present point; this is the usual
+    rearrangement (Sutskever et al. 2013, as in PyTorch), which needs it at the point itself.
+    """
+    check_number("beta", beta, low=0, below=1)
+
+    def update(grad, velocity, params):
+        velocity = beta * velocity + grad
+        return grad + beta * velocity, velocity
+
+    return Optimizer(np.zeros_like, update)
+
+
+def adagrad(*, eps=1e-10):
+    """Return AdaGrad: s ← s + g², d = g / (√s + ε), from s = 0.
+
+    Parameters
+    ----------
+    eps : float
+        ε > 0, keeps the quotient finite.
+
+    Notes
+    -----
+    Duchi et al. (2011). Keras starts s at 0.1 and puts ε inside the root; PyTorch, followed here,
+    starts it at 0.
+    """
+    check_number("eps", eps, above=0)
+
+    def update(grad, squares, params):
+        squares = squares + grad * grad
+        return grad / (np.sqrt(squares) + eps), squares
+
+    return Optimizer(np.zeros_like, update)
+
+
+def rmsprop(*, decay=0.99, eps=1e-8):
+    """Return RMSprop: s ← ρs + (1 − ρ)g², d = g / (√s + ε), from s = 0.
+
+    Parameters
+    ----------
+    decay : float
+        ρ in [0, 1): how slowly old squares are forgotten.
+    eps : float
+        ε > 0.
+
+    Notes
+    -----
+    Tieleman & Hinton (2012, lecture 6.5). ε stands outside the root as in PyTorch; Keras has it
+    inside and ρ = 0.9.
+    """
+    check_number("decay", decay, low=0, below=1)
+    check_number("eps", eps, above=0)
+
+    def update(grad, squares, params):
+        squares = decay * squares + (1 - decay) * grad * grad
+        return grad / (np.sqrt(squares) + eps), squares
+
+    return Optimizer(np.zeros_like, update)
+
+
+def adam(*, b1=0.9, b2=0.999, eps=1e-8):
+    """Return Adam: two running means, corrected for their start at zero.
+
+    m ← β₁m + (1 − β₁)g,  s ← β₂s + (1 − β₂)g²,
+    d = m/(1 − β₁ᵗ) / (√(s/(1 − β₂ᵗ)) + ε)  at update t = 1, 2, …
+
+    Parameters
+    ----------
+    b1, b2 : float
+        β₁, β₂ in [0, 1): memory of the mean and of the mean square.
+    eps : float
+        ε > 0.
+
+    Notes
+    -----
+    Kingma & Ba (2015), algorithm 1.
+    """
+    return adamw(b1=b1, b2=b2, eps=eps, weight_decay=0.0)
+
+
+def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
+    """Return AdamW: Adam's direction plus λθ, so that the decay is not rescaled by √s.
+
+    d = m̂ / (√ŝ + ε) + λθ, with m̂ and ŝ as in `adam`.
+
+    Parameters
+    ----------
+    b1, b2 : float
+        β₁, β₂ in [0, 1).
+    eps : float
+        ε > 0.
+    weight_decay : float
+        λ ≥ 0. One update shrinks every parameter by the factor 1 − ηλ.
+
+    Notes
+    -----
+    Loshchilov & Hutter (2019).
+    """
+    check_number("b1", b1, low=0, below=1)
+    check_number("b2", b2, low=0, below=1)
+    check_number("eps", eps, above=0)
+    check_number("weight_decay", weight_decay, low=0)
+
+    def init(params):
+        return 0, np.zeros_like(params), np.zeros_like(params)
+
+    def update(grad, state, params):
+        t, mean, squares = state
+        t += 1
+        mean = b1 * mean + (1 - b1) * grad
+        squares = b2 * squares + (1 - b2) * grad * grad
+        root = np.sqrt(squares / (1 - b2**t)) + eps
+        return mean / (1 - b1**t) / root + weight_decay * params, (t, mean, squares)
+
+    return Optimizer(init, update)

@@ -1,0 +1,265 @@
+"""A whole grid of runs at once: learning rates × batch sizes × seeds.
+
+A slider can only answer within a frame when every answer is there already. `sweep` computes them
+together: one NumPy call makes the next update of hundreds of paths.
+
+For least squares even the rows disappear from the loop. The gradient over a batch B is
+A_B θ − c_B with A_B = 2s Σ_{i∈B} xᵢxᵢᵀ and c_B = 2s Σ_{i∈B} xᵢyᵢ (s: the scale of the loss), and
+all A_B, c_B of an epoch are sums over consecutive pieces of the shuffled rows.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from gdviz.checks import check_integer, check_number, check_params
+from gdviz.descent.batched import quadratic_gradients, sampled_gradients
+from gdviz.descent.batches import check_batch_size, rows_per_epoch
+from gdviz.descent.loop import progress_bar
+from gdviz.descent.optimizers import sgd
+from gdviz.descent.trajectory import Trajectory
+from gdviz.objectives.stacks import loss_many
+
+MOST_PARAMS_FOR_MOMENTS = 8  # A_B has n_params² numbers: beyond this, rows are cheaper
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Sweep:
+    """The paths of a grid of runs. Runs of another batch size may differ in length.
+
+    Attributes
+    ----------
+    learning_rates : ndarray of shape (n_rates,)
+    batch_sizes : ndarray of int, shape (n_batch_sizes,)
+    seeds : tuple, length n_seeds
+    steps : tuple of ndarray of int, one per batch size
+        ``steps[j]``, shape (n_records,): the updates that were recorded; 0 is the start.
+    params : tuple of ndarray, one per batch size
+        ``params[j]``, shape (n_rates, n_seeds, n_records, n_params): θ along the paths, NaN once
+        a run has diverged.
+    loss : tuple of ndarray, one per batch size
+        ``loss[j]``, shape (n_rates, n_seeds, n_records): J(θ) over all data.
+    n_samples : int
+        N.
+    drop_last : bool
+        Whether short last batches were left out.
+    stop_reason : str
+        What ended the runs that did not diverge: "max_steps", "n_epochs" or "interrupted".
+    """
+
+    learning_rates: np.ndarray
+    batch_sizes: np.ndarray
+    seeds: tuple
+    steps: tuple
+    params: tuple
+    loss: tuple
+    n_samples: int
+    drop_last: bool
+    stop_reason: str
+
+    def __repr__(self):
+        shape = f"{len(self.learning_rates)} learning rates × {len(self.batch_sizes)} batch sizes"
+        return f"Sweep({shape} × {len(self.seeds)} seeds)"
+
+    def trajectory(self, i_rate, j_batch, k_seed=0):
+        """Return one run of the grid as `gradient_descent` records it.
+
+        ``seconds`` is NaN: the runs were made together, so none has a time of its own. Between
+        thinned records a diverged run ends at its last finite one.
+        """
+        path, steps = self.params[j_batch][i_rate, k_seed], self.steps[j_batch]
+        length = int(np.isfinite(path).all(axis=1).sum())
+        step, b = steps[:length], int(self.batch_sizes[j_batch])
+        rows = rows_per_epoch(self.n_samples, b, self.drop_last)
+        cut_short = length < len(steps) and self.stop_reason != "interrupted"
+        return Trajectory(
+            params=path[:length],
+            loss=self.loss[j_batch][i_rate, k_seed, :length],
+            step=step,
+            epoch=step / -(-rows // b),
+            samples_seen=samples_after(step, b, rows),
+            seconds=np.full(length, np.nan),
+            learning_rate=np.where(step > 0, self.learning_rates[i_rate], np.nan),
+            batch_size=samples_after(step, b, rows)
+            - samples_after(np.maximum(step - 1, 0), b, rows),
+            rows=None,
+            stop_reason="diverged" if cut_short else self.stop_reason,
+            n_samples=self.n_samples,
+        )
+
+
+def samples_after(step, batch_size, rows_per_epoch):
+    """Return how many rows ``step`` updates have read: whole epochs, then whole batches."""
+    epochs, position = np.divmod(step, -(-rows_per_epoch // batch_size))
+    return epochs * rows_per_epoch + position * batch_size
+
+
+def sweep(
+    objective,
+    params,
+    *,
+    learning_rates,
+    batch_sizes,
+    seeds=(0,),
+    n_steps=None,
+    n_epochs=None,
+    n_samples_seen=None,
+    optimizer=None,
+    shuffle=True,
+    replace=False,
+    drop_last=False,
+    max_records=None,
+    progress=False,
+):
+    """Run gradient descent for every learning rate, batch size and seed together.
+
+    Each run equals `gradient_descent` with the same arguments, to rounding.
+
+    Parameters
+    ----------
+    objective : object
+        As for `gradient_descent`. ``moments`` (least squares) or ``grad_many`` make it fast.
+    params : array_like of shape (n_params,)
+        θ₀, the start of all runs.
+    learning_rates : array_like of float
+        η ≥ 0, constant within a run.
+    batch_sizes : array_like of int
+        b, from 1 to N.
+    seeds : sequence of int
+        Sources of the random order; runs with the same seed see the rows in the same order.
+    n_steps, n_epochs, n_samples_seen : int
+        The budget of every run, exactly one of: updates, passes, or rows read (rounded up to
+        whole updates).
+    optimizer : Optimizer, optional
+        Default: `sgd`.
+    shuffle, replace, drop_last : bool
+        As in `minibatches`.
+    max_records : int, optional
+        Keep at most so many points of a path, spread evenly from start to end. Default: all.
+    progress : bool
+        Show a tqdm progress bar.
+
+    Returns
+    -------
+    Sweep
+        Interrupted from the keyboard it holds what was computed, and NaN for the rest.
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range, or not exactly one budget is given.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> objective = gd.LeastSquares([[1.0], [1.0]], [0.0, 2.0])
+    >>> runs = sweep(objective, [0.0], learning_rates=[0.5, 1.0], batch_sizes=[1, 2], n_steps=2)
+    >>> runs.trajectory(0, 1).params.ravel()
+    array([0.  , 0.5 , 0.75])
+    """
+    params = check_params(objective, params)
+    n_samples = objective.n_samples
+    rates = np.array([check_number("learning_rates", r, low=0) for r in _listed(learning_rates)])
+    sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in _listed(batch_sizes)]
+    seeds = tuple(check_integer("seeds", seed, low=0) for seed in _listed(seeds))
+    if not (len(rates) and sizes and seeds):
+        raise ValueError("learning_rates, batch_sizes and seeds must not be empty.")
+    limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
+    counts = [_n_updates(n_samples, b, drop_last, limits) for b in sizes]
+    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
+    make_gradient = quadratic_gradients if _has_moments(objective) else sampled_gradients
+    steps = [_recorded(count, max_records) for count in counts]
+    paths = [np.full((len(kept), len(seeds), len(rates), params.size), np.nan) for kept in steps]
+    finished = True
+    for n_updates in dict.fromkeys(counts):  # batch sizes with equally many updates go together
+        group = [j for j, count in enumerate(counts) if count == n_updates]
+        start = np.tile(params, (len(group), len(seeds), len(rates), 1))
+        gradient = make_gradient(objective, [sizes[j] for j in group], seeds, n_updates, **order)
+        states = _descend(start, gradient, rates[:, None], optimizer or sgd(), n_updates, progress)
+        finished = finished and _keep(states, [paths[j] for j in group], steps[group[0]])
+    paths = [_blank_diverged(path.transpose(2, 1, 0, 3)) for path in paths]
+    return Sweep(
+        learning_rates=rates,
+        batch_sizes=np.array(sizes),
+        seeds=seeds,
+        steps=tuple(steps),
+        params=tuple(paths),
+        loss=tuple(_losses(objective, path) for path in paths),
+        n_samples=n_samples,
+        drop_last=drop_last,
+        stop_reason=("n_epochs" if n_epochs is not None else "max_steps")
+        if finished
+        else "interrupted",
+    )
+
+
+def _descend(params, gradient, learning_rates, optimizer, n_updates, progress):
+    """Yield the stack of params of all runs: at the start and after each update."""
+    state = optimizer.init(params)
+    yield params
+    for t in progress_bar(range(n_updates), n_updates, progress):
+        direction, state = optimizer.update(gradient(t, params), state, params)
+        params = params - learning_rates * direction
+        yield params
+
+
+def _keep(states, paths, recorded):
+    """Copy the recorded states into the paths; return False if the keyboard interrupts."""
+    wanted = {step: i for i, step in enumerate(recorded.tolist())}
+    try:
+        with np.errstate(over="ignore", invalid="ignore"):
+            for step, params in enumerate(states):
+                if step in wanted:
+                    for path, runs in zip(paths, params):
+                        path[wanted[step]] = runs
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
+def _blank_diverged(path):
+    """Return the paths in one piece of memory, NaN from the first value on that is not finite."""
+    path = np.ascontiguousarray(path)
+    path[~np.isfinite(path).all(axis=-1)] = np.nan
+    return path
+
+
+def _losses(objective, path):
+    with np.errstate(over="ignore", invalid="ignore"):
+        return loss_many(objective, path)
+
+
+def _recorded(n_updates, max_records):
+    """Return the updates to record: all, or max_records of them from the first to the last."""
+    if max_records is None or max_records > n_updates:
+        return np.arange(n_updates + 1)
+    check_integer("max_records", max_records, low=2)
+    return np.unique(np.linspace(0, n_updates, max_records).round().astype(int))
+
+
+def _n_updates(n_samples, batch_size, drop_last, limits):
+    """Return how many updates the one budget that was given allows with this batch size."""
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    if len(given) != 1:
+        raise ValueError(
+            f"exactly one of {', '.join(limits)} must be given. Got {given or 'none'}."
+        )
+    ((name, limit),) = given.items()
+    limit = check_integer(name, limit, low=0)
+    rows = rows_per_epoch(n_samples, batch_size, drop_last)
+    per_epoch = -(-rows // batch_size)
+    if name == "n_steps":
+        return limit
+    if name == "n_epochs":
+        return limit * per_epoch
+    epochs, rest = divmod(limit, rows)
+    return epochs * per_epoch + -(-rest // batch_size)
+
+
+def _has_moments(objective):
+    return hasattr(objective, "moments") and objective.n_params <= MOST_PARAMS_FOR_MOMENTS
+
+
+def _listed(values):
+    """Return the values as a list, also when they are an array or a single number."""
+    return np.atleast_1d(np.asarray(values)).tolist()

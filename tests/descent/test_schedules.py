@@ -1,0 +1,33 @@
+"""Schedules against the numbers their formulas give by hand."""
+
+import math
+
+import pytest
+
+from gdviz import schedules
+
+
+def test_values_by_hand():
+    assert schedules.exponential(1.0, rate=math.log(2))(3) == pytest.approx(1 / 8)
+    assert schedules.inverse_time(1.0, half_life=50)(150) == pytest.approx(1 / 4)
+    assert schedules.cosine(1.0, n_steps=300)(100) == pytest.approx(3 / 4)
+    assert schedules.step_decay(1.0, factor=0.1, every=30)(89) == pytest.approx(0.01)
+    assert schedules.warmup(schedules.cosine(1.0, n_steps=4), n_steps=2)(0) == pytest.approx(1 / 2)
+    assert schedules.growing_batch(10, factor=3, every=2, largest=100)(5) == 90
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: schedules.constant(-1), "learning_rate must be"),
+        (lambda: schedules.step_decay(0.1, every=0), "every must be"),
+        (lambda: schedules.inverse_time(0.1, half_life=0), "half_life must be"),
+        (lambda: schedules.cosine(0.1, n_steps=0), "n_steps must be"),
+        (lambda: schedules.exponential(0.1, rate=-1), "rate must be"),
+        (lambda: schedules.growing_batch(0, every=1, largest=8), "batch_size must be"),
+        (lambda: schedules.warmup(schedules.constant(0.1), n_steps=0), "n_steps must be"),
+    ],
+)
+def test_bad_arguments_are_named(make, message):
+    with pytest.raises(ValueError, match=message):
+        make()
