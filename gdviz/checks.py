@@ -6,7 +6,7 @@ import operator
 import numpy as np
 
 
-def check_integer(name, value, *, low=1, high=None, of="", high_is=""):
+def check_integer(name, value, *, low=1, high=None, of=""):
     """Return ``value`` as an int, if it is an integer from ``low`` to ``high``.
 
     Parameters
@@ -17,8 +17,8 @@ def check_integer(name, value, *, low=1, high=None, of="", high_is=""):
         What was given. NumPy integers are fine; True, 2.0 and "2" are not.
     low, high : int
         The smallest and the largest value allowed; ``high=None`` sets no upper limit.
-    of, high_is : str
-        What the upper limit is, in words: "the number of samples" (either name will do).
+    of : str
+        What the upper limit is, in words: "the number of samples".
 
     Raises
     ------
@@ -32,7 +32,6 @@ def check_integer(name, value, *, low=1, high=None, of="", high_is=""):
         ...
     ValueError: batch_size must be between 1 and 1000 (the number of samples). Got 1024.
     """
-    of = of or high_is
     try:
         integer = None if isinstance(value, (bool, np.bool_)) else operator.index(value)
     except TypeError:
@@ -85,21 +84,6 @@ def check_number(name, value, *, low=None, above=None, below=None):
             f"{name} must be a finite number{allowed and f', {allowed}'}. Got {value!r}."
         )
     return number
-
-
-def check_positive(name, value):
-    """Return ``value`` as a float, if it is a finite number above 0; else raise ValueError."""
-    return check_number(name, value, above=0)
-
-
-def check_not_negative(name, value):
-    """Return ``value`` as a float, if it is a finite number, 0 or above; else raise ValueError."""
-    return check_number(name, value, low=0)
-
-
-def check_fraction(name, value):
-    """Return ``value`` as a float, if it is at least 0 and below 1; else raise ValueError."""
-    return check_number(name, value, low=0, below=1)
 
 
 def finite_array(name, value):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_params, finite_array  # noqa: F401
+from gdviz.checks import check_integer, finite_array
 
 
 def check_features(X):
