@@ -40,6 +40,7 @@ oldest:
 # pip, not uv: PyTorch's small CPU build is found where pip is configured to look.
 oracles: $(VENV)/.test
 	$(RUN) pip install --quiet torch==2.13.0
+	$(RUN) tests.oracles.torch_paths
 	$(RUN) pytest tests/oracles
 
 bench: $(VENV)/.test
