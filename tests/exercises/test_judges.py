@@ -1,0 +1,71 @@
+"""Judges accept what is right, however it is written, and name what is wrong."""
+
+import numpy as np
+import pytest
+
+from gdviz import exercises
+from gdviz.exercises import judges
+
+DOUBLE = judges.function(
+    lambda x: 2 * x,
+    [(np.array([1.0, 2.0]),), (np.array([-3.0]),)],
+    otherwise="no idea",
+    mistakes=[("the sign", lambda x: -2 * x), ("the factor", lambda x: x)],
+)
+
+
+def in_place(x):
+    x *= 2
+    return x
+
+
+@pytest.mark.parametrize("right", [lambda x: x + x, in_place, lambda x: (2 * x).tolist()])
+def test_a_right_function_is_accepted_however_it_is_written(right):
+    assert DOUBLE(right) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "hint"),
+    [
+        (lambda x: -x - x, "the sign"),
+        (lambda x: 1 * x, "the factor"),
+        (lambda x: x**2 + 17, "no idea"),
+        (lambda x: x.sum(), "the result must be an array of shape"),
+        (lambda x: x / 0 * np.nan, "NaN"),
+        (lambda x: None, "something else"),
+        (lambda x: x.missing, "AttributeError"),
+        (3.0, "expected a function"),
+    ],
+)
+def test_a_wrong_function_gets_the_hint_that_fits(wrong, hint):
+    with np.errstate(all="ignore"):
+        assert hint in DOUBLE(wrong)
+
+
+def test_numbers_may_be_rounded_only_as_far_as_allowed():
+    exact, rough = (judges.number(1.556, otherwise="no", tol=tol) for tol in (1e-6, 1e-2))
+    assert exact(1.55) == "no"
+    assert rough(1.55) is None
+
+
+@pytest.mark.parametrize("answer", ["two", None, float("nan"), [1.0, 2.0]])
+def test_what_is_no_number_gets_a_sentence(answer):
+    assert isinstance(judges.number(2.0, otherwise="look again")(answer), str)
+
+
+def test_an_exercise_that_does_not_exist_is_an_error_that_lists_those_that_do():
+    with pytest.raises(ValueError, match=r"exercise must be one of .*02\.1.* Got '99\.1'"):
+        exercises.check("99.1", 0)
+
+
+def test_verdicts_are_true_when_correct_and_read_as_one_line():
+    assert exercises.Verdict(True, "02.1: correct.")
+    assert not exercises.Verdict(False, "no")
+    assert repr(exercises.Verdict(True, "02.1: correct.")) == "✓ 02.1: correct."
+
+
+def test_every_exercise_has_the_number_of_its_notebook():
+    names = list(exercises._all_judges())
+    assert names == sorted(names)
+    assert len(names) >= 3
+    assert exercises.check(names[0]).correct is False
