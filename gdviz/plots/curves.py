@@ -1,0 +1,143 @@
+"""Loss against time, whatever time is counted in: updates, epochs, samples or seconds."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+
+from gdviz.plots import style
+from gdviz.plots.style import LIGHT
+
+X_LABELS = {
+    "step": "updates",
+    "epoch": "epochs",
+    "samples_seen": "samples seen",
+    "seconds": "seconds",
+}
+
+
+class Comparison(NamedTuple):
+    """The artists of `compare`: for each label its median line, and the faint line of each seed."""
+
+    medians: dict[str, Line2D]
+    seeds: dict[str, list[Line2D]]
+
+
+def loss_curve(trajectory, *, ax=None, x="step", best=None, theme=LIGHT, color=None, label=None):
+    """Draw the loss over all data along one run.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        Records whose loss was not measured are skipped.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure.
+    x : str
+        What the x axis counts, an attribute of the trajectory: "step", "epoch", "samples_seen" or
+        "seconds".
+    best : float, optional
+        Best known loss J*. Then the excess J − J* is drawn.
+    theme : Theme
+        `LIGHT` or `DARK`.
+    color, label : str, optional
+        For several runs in one picture; `compare` does that for you.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If ``x`` is none of the four.
+
+    Notes
+    -----
+    The y axis is logarithmic if all losses are positive.
+    """
+    check_x(x)
+    ax = style.prepare(ax, theme)
+    height = trajectory.loss if best is None else trajectory.loss - best
+    line = draw_curve(ax, getattr(trajectory, x), height, color=color or theme.path, label=label)
+    label_axes(ax, x, best)
+    return line
+
+
+def compare(runs, *, ax=None, x="step", best=None, theme=LIGHT):
+    """Draw the loss of several runs, told apart by color and line style.
+
+    Parameters
+    ----------
+    runs : dict of str to Trajectory or list of Trajectory
+        Label and run. A list of runs of the same kind (other seeds) becomes a fan of faint lines
+        with their median. In the median a diverged run counts as infinitely bad from its end on,
+        any other run that ended early keeps its last loss.
+    ax, x, best, theme
+        As in `loss_curve`.
+
+    Returns
+    -------
+    Comparison
+        The lines by label; `seeds` is empty where there is one run.
+    """
+    check_x(x)
+    if not runs:
+        raise ValueError("runs must hold at least one run. Got none.")
+    ax = style.prepare(ax, theme)
+    medians, seeds = {}, {}
+    for index, (label, group) in enumerate(runs.items()):
+        group = group if isinstance(group, (list, tuple)) else [group]
+        looks = style.style_of(index, theme)
+        seeds[label] = draw_fan(ax, group, x, best, looks["color"]) if len(group) > 1 else []
+        medians[label] = draw_curve(ax, *median_curve(group, x, best), label=label, **looks)
+    label_axes(ax, x, best)
+    style.legend(ax, theme)
+    return Comparison(medians, seeds)
+
+
+def draw_fan(ax, runs, x, best, color):
+    """Draw one faint line for each run of a seed fan."""
+    looks = {"color": color, "linewidth": 1, "alpha": 0.25, "zorder": 2}
+    return [draw_curve(ax, getattr(run, x), run.loss - (best or 0), **looks) for run in runs]
+
+
+def median_curve(runs, x, best):
+    """Return x and the median loss of the runs at each record, each of shape (n_records,)."""
+    runs = [measured(run, x) for run in runs]
+    n_records = max(len(loss) for _, loss, _ in runs)
+    times = [np.append(time, np.full(n_records - len(time), np.nan)) for time, _, _ in runs]
+    heights = [np.append(loss, np.full(n_records - len(loss), last)) for _, loss, last in runs]
+    return np.nanmedian(times, axis=0), np.median(heights, axis=0) - (best or 0)
+
+
+def measured(run, x):
+    """Return the x and the loss where it was measured, and the loss that stands for later ones."""
+    known = np.isfinite(run.loss)
+    loss = run.loss[known]
+    return getattr(run, x)[known], loss, np.inf if run.stop_reason == "diverged" else loss[-1]
+
+
+def draw_curve(ax, x, loss, **looks):
+    """Draw the finite part of a loss curve; dots too where it is only a few points."""
+    x, loss = np.asarray(x, dtype=float), np.asarray(loss, dtype=float)
+    known = np.isfinite(loss)
+    looks = {
+        "linewidth": style.LINE,
+        "zorder": 3,
+        "marker": "o" if known.sum() < 30 else "",
+    } | looks
+    return ax.plot(x[known], loss[known], markersize=5, **looks)[0]
+
+
+def check_x(x):
+    """Refuse an ``x`` that is not a way to count time."""
+    if x not in X_LABELS:
+        raise ValueError(f"x must be one of {', '.join(X_LABELS)}. Got {x!r}.")
+
+
+def label_axes(ax, x, best):
+    """Name both axes, and make y logarithmic if everything on it is positive."""
+    ax.set(xlabel=X_LABELS[x], ylabel="J(θ)" if best is None else "J(θ) − J*")
+    heights = np.concatenate([line.get_ydata() for line in ax.lines])
+    if heights.size and (heights > 0).all():
+        style.log_ticks(ax.yaxis)

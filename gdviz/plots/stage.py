@@ -1,0 +1,208 @@
+"""The stage of the interactives: the still part of the picture, drawn once, as a PNG.
+
+Two or three panels side by side, named by their axes' label: "params" (the loss surface, or the
+curve of a one-parameter objective), "data" (the samples, where there are any that can be drawn) and
+"loss" (empty axes for the loss curve). What moves is drawn over them by someone else, who needs to
+know where the panels are: `panel_geometry`.
+"""
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from gdviz.plots import style
+from gdviz.plots.curves import X_LABELS, check_x
+from gdviz.plots.data import data_with_fit, single_feature
+from gdviz.plots.slope import curve
+from gdviz.plots.style import LIGHT
+from gdviz.plots.surface import contour, mark_minima
+from gdviz.plots.window import check_window, loss_grid, window_around
+
+DPI = 100
+LEFT, RIGHT, TOP, BOTTOM, GAP = 90, 34, 44, 62, 98
+
+
+class Panel(NamedTuple):
+    """Where one panel lies and what its axes show.
+
+    ``left``, ``top``, ``width`` and ``height`` are fractions of the figure, counted from its upper
+    left corner as a browser does; scales are "linear" or "log".
+    """
+
+    name: str
+    left: float
+    top: float
+    width: float
+    height: float
+    xlim: tuple
+    ylim: tuple
+    xscale: str
+    yscale: str
+
+
+def stage(
+    objective,
+    *,
+    window=None,
+    loss_window=None,
+    loss_x="step",
+    theme=LIGHT,
+    width_px=1280,
+    height_px=480,
+    n_points=151,
+):
+    """Draw the still part of an interactive.
+
+    Parameters
+    ----------
+    objective : object
+        With one or two parameters.
+    window : pairs, optional
+        Part of parameter space to show; by default `window_around` the objective.
+    loss_window : ((low, high), (low, high)), optional
+        Limits of the loss panel: x and J. Its y axis is logarithmic if its lower limit is above 0.
+        By default 0 … 100 and the range of the loss over ``window``.
+    loss_x : str or None
+        What the loss panel's x axis counts: "step", "epoch", "samples_seen" or "seconds". None
+        leaves out its numbers and label, for an interactive that switches between them.
+    theme : Theme
+        `LIGHT` or `DARK`.
+    width_px, height_px : int
+        Size of the figure in CSS pixels (1/100 inch).
+    n_points : int
+        Points of the loss grid along each axis.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        On an Agg canvas; pyplot does not know it.
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than two parameters.
+    """
+    window = check_window(objective, window or window_around(objective))
+    figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    names = ("params", "data", "loss") if is_drawable(objective) else ("params", "loss")
+    panels = add_panels(figure, names)
+    draw_params(objective, panels["params"], window, theme, n_points)
+    if "data" in panels:
+        data_with_fit(objective, ax=panels["data"], theme=theme)
+        style.title(panels["data"], "Data and fit", theme)
+    draw_loss_axes(
+        panels["loss"], loss_window or default_loss_window(objective, window), loss_x, theme
+    )
+    return figure
+
+
+def is_drawable(objective):
+    """Whether the objective has data that `data_with_fit` can draw."""
+    try:
+        single_feature(objective)
+    except ValueError:
+        return False
+    return True
+
+
+def add_panels(figure, names):
+    """Add axes side by side, their places counted in pixels so that every number fits."""
+    width, height = figure.get_size_inches() * DPI
+    panel = (width - LEFT - RIGHT - GAP * (len(names) - 1)) / len(names)
+    rect = {"bottom": BOTTOM / height, "top": 1 - TOP / height}
+    rect |= {"left": LEFT / width, "right": 1 - RIGHT / width}
+    grid = figure.add_gridspec(1, len(names), wspace=GAP / panel, **rect)
+    return {name: figure.add_subplot(grid[i], label=name) for i, name in enumerate(names)}
+
+
+def draw_params(objective, ax, window, theme, n_points):
+    """Draw what the params move on: a curve for one of them, contours for two."""
+    if objective.n_params == 1:
+        curve(objective, ax=ax, window=window, theme=theme)
+        style.title(ax, "Loss J(θ)", theme)
+    else:
+        contour(objective, ax=ax, window=window, theme=theme, n_points=n_points)
+        style.title(ax, "Parameter space: loss J(θ)", theme)
+    if getattr(objective, "minima", None) is not None:
+        mark_minima(objective, ax=ax, theme=theme)
+
+
+def default_loss_window(objective, window):
+    """Return 0 … 100 updates and the range of the loss over the window."""
+    _, loss = loss_grid(objective, window, 41)
+    low, high = np.nanmin(loss), np.nanmax(loss)
+    return (0, 100), (1e-6 * high if low == 0 else low, high)
+
+
+def draw_loss_axes(ax, loss_window, loss_x, theme):
+    """Draw the empty axes of the loss curve."""
+    style.dress(ax, theme)
+    style.title(ax, "Loss along the run", theme)
+    (x_low, x_high), (y_low, y_high) = loss_window
+    if y_low > 0:
+        style.log_ticks(ax.yaxis)
+    ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), ylabel="J(θ)")
+    if loss_x is None:
+        ax.tick_params(axis="x", labelbottom=False)
+    else:
+        check_x(loss_x)
+        ax.set_xlabel(X_LABELS[loss_x])
+
+
+def panel_geometry(figure):
+    """Return a `Panel` for each axes of a figure that `stage` drew, in order.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+
+    Returns
+    -------
+    list of Panel
+    """
+    return [panel_of(ax) for ax in figure.axes]
+
+
+def panel_of(ax):
+    """Return where the axes lie and what they show."""
+    box = ax.get_position()
+    x, y = ax.get_xlim(), ax.get_ylim()
+    place = (box.x0, 1 - box.y1, box.width, box.height)
+    limits = (tuple(map(float, x)), tuple(map(float, y)))
+    return Panel(ax.get_label(), *map(float, place), *limits, ax.get_xscale(), ax.get_yscale())
+
+
+def png(figure, *, pixel_ratio=2, n_colors=256):
+    """Return the figure as PNG bytes, with a palette: a quarter of the size, no visible difference.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    pixel_ratio : float
+        Image pixels per CSS pixel; 2 is sharp on high-density displays.
+    n_colors : int
+        Size of the palette, at most 256.
+    """
+    from PIL import Image
+
+    image = Image.fromarray(rendered(figure, pixel_ratio))
+    # Twice as fast as the usual median cut, and the background stays exactly what it was.
+    image = image.quantize(n_colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    file = io.BytesIO()
+    image.save(file, format="png")
+    return file.getvalue()
+
+
+def rendered(figure, pixel_ratio=1):
+    """Return the figure as pixels, shape (height, width, 3), without changing its dpi."""
+    dpi = figure.dpi
+    figure.set_dpi(dpi * pixel_ratio)
+    try:
+        figure.canvas.draw()
+        return np.array(figure.canvas.buffer_rgba())[..., :3]
+    finally:
+        figure.set_dpi(dpi)

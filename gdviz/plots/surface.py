@@ -1,0 +1,223 @@
+"""Parameter space: the loss surface from above and in perspective, and what moves on it."""
+
+import numpy as np
+
+from gdviz.objectives import loss_many
+from gdviz.plots import style
+from gdviz.plots.style import LIGHT
+from gdviz.plots.window import (
+    check_n_params,
+    check_window,
+    log_levels,
+    loss_grid,
+    window_around,
+)
+
+ARROW_SHARE = 0.15
+
+
+def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, levels=None):
+    """Draw the loss over all data, J(θ₀, θ₁), as filled contours.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show; by default `window_around` the objective.
+    theme : Theme
+        `LIGHT` or `DARK`.
+    n_points : int
+        Points of the grid along each axis.
+    levels : array_like, optional
+        Losses where the bands change, increasing; by default logarithmic above the lowest loss.
+
+    Returns
+    -------
+    matplotlib.contour.QuadContourSet
+        The bands; its ``axes`` is the place to draw more.
+
+    Raises
+    ------
+    ValueError
+        If the objective has another number of parameters than two, or no window is known.
+    """
+    check_n_params(objective, 2)
+    window = check_window(objective, window or window_around(objective))
+    (x, y), loss = loss_grid(objective, window, n_points)
+    levels = log_levels(loss) if levels is None else np.asarray(levels, dtype=float)
+    ax = style.prepare(ax, theme)
+    ax.grid(False)
+    colors = style.surface_colors(theme, len(levels) - 1)
+    bands = ax.contourf(x, y, np.ma.masked_invalid(loss), levels=levels, colors=colors)
+    ax.set(xlim=window[0], ylim=window[1], xlabel="θ₀", ylabel="θ₁")
+    return bands
+
+
+def surface3d(objective, *, ax=None, window=None, theme=LIGHT, n_points=81):
+    """Draw J(θ₀, θ₁) as a surface in perspective.
+
+    Parameters
+    ----------
+    objective, window, theme, n_points
+        As in `contour`.
+    ax : mpl_toolkits.mplot3d.Axes3D, optional
+        Where to draw; by default on a new figure.
+
+    Returns
+    -------
+    mpl_toolkits.mplot3d.art3d.Poly3DCollection
+    """
+    check_n_params(objective, 2)
+    window = check_window(objective, window or window_around(objective))
+    axes, loss = loss_grid(objective, window, n_points)
+    ax = style.new_figure().add_subplot(projection="3d") if ax is None else ax
+    style.dress3d(ax, theme)
+    levels = log_levels(loss)
+    shade = np.interp(loss, levels, np.linspace(0, 1, len(levels)))
+    surface = ax.plot_surface(
+        *np.meshgrid(*axes),
+        loss,
+        facecolors=theme.colormap(shade),
+        rstride=1,
+        cstride=1,
+        shade=False,
+        antialiased=False,
+    )
+    ax.set(xlabel="θ₀", ylabel="θ₁", zlabel="J(θ)")
+    return surface
+
+
+def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=None):
+    """Draw the path of a run: a dot for every record, a ring at the start, a disk at the end.
+
+    Parameters
+    ----------
+    trajectory : Trajectory
+        With two parameters.
+    ax : matplotlib Axes, optional
+        Where to draw, usually the axes of `contour`. On the axes of `surface3d` the path runs at
+        the height of its loss.
+    theme : Theme
+        `LIGHT` or `DARK`.
+    color, linestyle, label : optional
+        For several runs on one surface.
+
+    Returns
+    -------
+    line, start, end : matplotlib.lines.Line2D
+    """
+    if trajectory.params.shape[1] != 2:
+        raise ValueError(f"trajectory must have 2 parameters. Got {trajectory.params.shape[1]}.")
+    ax = style.prepare(ax, theme) if ax is None else ax
+    points = list(trajectory.params.T)
+    if ax.name == "3d":
+        points.append(trajectory.loss)
+    color = color or theme.path
+    line = ax.plot(
+        *points, linestyle, color=color, label=label, **line_looks(len(points[0]), theme)
+    )
+    start = ax.plot(*(p[:1] for p in points), "o", **ring(color, theme))
+    end = ax.plot(*(p[-1:] for p in points), "o", **disk(color, theme))
+    return line[0], start[0], end[0]
+
+
+def line_looks(n_records, theme):
+    """Return the properties of a path; long ones get no dots, they would hide the line."""
+    return {
+        "linewidth": style.LINE,
+        "marker": "o" if n_records <= 150 else "",
+        "markersize": 5,
+        "zorder": 4,
+        "path_effects": style.halo(theme),
+    }
+
+
+def ring(color, theme):
+    """Return the properties of the mark where a run starts."""
+    return {"markersize": 11, "mfc": theme.panel, "mec": color, "mew": 2.5, "zorder": 5}
+
+
+def disk(color, theme):
+    """Return the properties of the mark where a run is now."""
+    return {"markersize": 12, "mfc": color, "mec": theme.panel, "mew": 1.8, "zorder": 6}
+
+
+def mark_minima(objective, *, ax, theme=LIGHT):
+    """Mark the known minima of the objective with a cross.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+        Its data are the minima; of an objective with one parameter, the minima and their loss.
+
+    Raises
+    ------
+    ValueError
+        If the objective has no ``minima``.
+    """
+    if getattr(objective, "minima", None) is None:
+        raise ValueError("objective must have minima to mark. Got none.")
+    points = list(np.atleast_2d(objective.minima).T)
+    if len(points) == 1:
+        points.append(loss_many(objective, points[0][:, None]))
+    limits = ax.axis()
+    marks = ax.plot(*points, "P", **cross(theme))[0]
+    ax.axis(limits)
+    return marks
+
+
+def cross(theme):
+    """Return the properties of the mark of a minimum."""
+    return {"markersize": 11, "mfc": theme.minimum, "mec": theme.panel, "mew": 1.3, "zorder": 3}
+
+
+def gradient_arrows(objective, params, *, ax, rows=None, learning_rate=None, theme=LIGHT):
+    """Draw −∇J(θ), or −∇J_B(θ) of a mini-batch, as arrows that start at the params.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters.
+    params : array_like of shape (2,) or (n, 2)
+        Where the arrows start.
+    ax : matplotlib Axes
+        Where to draw, usually the axes of `contour`.
+    rows : ndarray of int, optional
+        The mini-batch; by default all data.
+    learning_rate : float, optional
+        Draw the step −η∇J in true length. By default the longest arrow takes a fixed share of
+        the axes, and the others keep their proportion to it.
+    theme : Theme
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    matplotlib.quiver.Quiver
+        Its ``U`` and ``V`` are the arrows' components.
+    """
+    check_n_params(objective, 2)
+    params = np.atleast_2d(np.asarray(params, dtype=float))
+    downhill = -np.array([objective.grad(point, rows) for point in params])
+    rate = share_of_axes(downhill, ax) if learning_rate is None else learning_rate
+    return ax.quiver(
+        *params.T,
+        *(rate * downhill).T,
+        color=theme.data if rows is None else theme.batch,
+        edgecolor=theme.panel if rows is None else theme.edge,
+        linewidth=1,
+        angles="xy",
+        scale_units="xy",
+        scale=1,
+        width=0.011,
+        zorder=5,
+    )
+
+
+def share_of_axes(arrows, ax):
+    """Return the factor that lets the longest arrow span `ARROW_SHARE` of the axes."""
+    widths = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
+    longest = np.linalg.norm(arrows / widths, axis=1).max()
+    return ARROW_SHARE / longest if longest > 0 else 1.0

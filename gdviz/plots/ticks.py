@@ -1,0 +1,67 @@
+"""Tick marks that learners can read: 0.001, 0.1 and 300,000; powers only where they must be."""
+
+import numpy as np
+from matplotlib.ticker import Formatter, Locator, MaxNLocator
+
+
+def format_number(value):
+    """Write a number out, without an exponent where that is short enough.
+
+    Examples
+    --------
+    >>> [format_number(value) for value in (0, 0.25, -1.5, 36000, 300000)]
+    ['0', '0.25', '−1.5', '36,000', '300,000']
+    """
+    plain = 1e-4 <= abs(value) < 1e7 or value == 0
+    text = f"{value:,.10g}" if plain else f"{value:.3g}"
+    return text.replace("-", "−")
+
+
+class LogTicks(Locator):
+    """Decades over a long range, 1-2-5 over a short one, round numbers within one decade."""
+
+    def __init__(self, n_ticks=7):
+        self.n_ticks = n_ticks
+
+    def __call__(self):
+        """Return the ticks of the current view."""
+        return self.tick_values(*sorted(self.axis.get_view_interval()))
+
+    def tick_values(self, low, high):
+        """Return the ticks between ``low`` and ``high``, both positive."""
+        first, last = np.floor(np.log10(low)), np.ceil(np.log10(high))
+        stride = max(1, int(np.ceil((last - first) / self.n_ticks)))
+        decades = 10.0 ** np.arange(stride * np.floor(first / stride), last + 1, stride)
+        for ticks in (decades, np.outer(decades, (1, 2, 5)).ravel()):
+            inside = ticks[(ticks >= low * 0.999) & (ticks <= high * 1.001)]
+            if len(inside) >= 3:
+                return inside
+        return MaxNLocator(5, steps=(1, 2, 5, 10)).tick_values(low, high)
+
+
+class LogTickFormatter(Formatter):
+    """Plain numbers while all of them are short, else all of them powers of ten."""
+
+    def __call__(self, value, position=None):
+        """Return the text of one tick."""
+        return self.format_ticks([value])[0]
+
+    def format_ticks(self, values):
+        """Return the texts of all ticks."""
+        values = np.asarray(values)
+        if all(1e-3 * 0.999 <= value <= 1e4 * 1.001 for value in values):
+            return [format_number(float(f"{value:.3g}")) for value in values]
+        return [power_of_ten(value) for value in values]
+
+
+def power_of_ten(value):
+    """Write ``value`` as a multiple of a power of ten, in math text.
+
+    Examples
+    --------
+    >>> power_of_ten(1e-5), power_of_ten(2e6)
+    ('$10^{-5}$', '$2\\\\times10^{6}$')
+    """
+    exponent = int(np.floor(np.log10(value) + 1e-9))
+    factor = f"{value / 10.0**exponent:.3g}"
+    return f"$10^{{{exponent}}}$" if factor == "1" else f"${factor}\\times10^{{{exponent}}}$"
