@@ -6,17 +6,15 @@ Read `updates` first: it is the whole algorithm. `gradient_descent` runs it and 
 
 import itertools
 import math
-import time
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_number, check_params
-from gdviz.descent.batches import check_batch_size, minibatches, rows_per_epoch
+from gdviz.checks import check_integer, check_params
+from gdviz.descent.batches import minibatches, rows_per_epoch
 from gdviz.descent.optimizers import sgd
-from gdviz.descent.schedules import constant
+from gdviz.descent.record import Record
+from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
 from gdviz.descent.stopping import Progress
-from gdviz.descent.trajectory import Trajectory
-from gdviz.objectives.stacks import loss_many
 
 
 def updates(
@@ -127,104 +125,54 @@ def gradient_descent(
     array([1.   , 0.5  , 0.25 , 0.125])
     """
     params = check_params(objective, params)
-    record_every = check_integer("record_every", record_every)
-    batch_sizes = batch_schedule(batch_size, objective.n_samples)
+    batch_sizes = batch_size_schedule(batch_size, objective.n_samples)
     n_updates, reason = budget(objective.n_samples, batch_sizes, drop_last, n_epochs, max_steps)
-    steps = itertools.islice(
-        updates(
-            objective,
-            params,
-            learning_rate=rate_schedule(learning_rate),
-            batch_size=batch_sizes,
-            optimizer=optimizer or sgd(),
-            shuffle=shuffle,
-            replace=replace,
-            drop_last=drop_last,
-            rng=np.random.default_rng(seed),
-        ),
-        n_updates,
+    endless = updates(
+        objective,
+        params,
+        learning_rate=learning_rate_schedule(learning_rate),
+        batch_size=batch_sizes,
+        optimizer=optimizer or sgd(),
+        shuffle=shuffle,
+        replace=replace,
+        drop_last=drop_last,
+        rng=np.random.default_rng(seed),
     )
+    record = Record(params, every=record_every, with_rows=record_rows)
+    ends_early = _early_end(objective, params, stop, callback)
     zeros = np.zeros_like(params)  # 0 · ∞ is NaN: one product finds any parameter that overflowed
-    record = _Record((0, 0.0, 0, math.nan, 0, None, params), record_every)
-    should_stop = _stop_check(objective, params, stop)
     with np.errstate(over="ignore", invalid="ignore"):
         try:
-            for update in progress_bar(steps, n_updates, progress):
+            for update in progress_bar(itertools.islice(endless, n_updates), n_updates, progress):
                 step, epoch, *_, params = update
                 if math.isnan(params.dot(zeros)):
                     reason = "diverged"
                     break
                 record.add(update)
-                if callback and callback(step, params):
-                    reason = "callback"
-                    break
-                if stop and epoch.is_integer() and (met := should_stop(params)):
-                    reason = met
+                if ends_early and (early_reason := ends_early(step, epoch, params)):
+                    reason = early_reason
                     break
         except KeyboardInterrupt:
             reason = "interrupted"
-        return record.trajectory(objective, reason, record_rows, record_loss)
+        return record.trajectory(objective, stop_reason=reason, record_loss=record_loss)
 
 
-class _Record:
-    """The updates worth keeping, and when they happened."""
+def _early_end(objective, params, stop, callback):
+    """Return a function that says why the run should end now, or None if nothing can end it."""
+    if not (stop or callback):
+        return None
+    losses = [float(objective.loss(params))] if stop else []
 
-    def __init__(self, start, every):
-        self.every = every
-        self.kept, self.seconds, self.latest = [start], [0.0], start
-        self.began = time.perf_counter()
-
-    def add(self, update):
-        self.latest = update
-        if update[0] % self.every == 0:
-            self.keep()
-
-    def keep(self):
-        self.kept.append(self.latest)
-        self.seconds.append(time.perf_counter() - self.began)
-
-    def trajectory(self, objective, stop_reason, record_rows, record_loss):
-        if self.kept[-1] is not self.latest:
-            self.keep()
-        step, epoch, samples_seen, rate, b, rows, params = zip(*self.kept)
-        params, samples_seen = np.array(params), np.array(samples_seen)
-        return Trajectory(
-            params=params,
-            loss=_losses(objective, params, samples_seen, record_loss),
-            step=np.array(step),
-            epoch=np.array(epoch),
-            samples_seen=samples_seen,
-            seconds=np.array(self.seconds),
-            learning_rate=np.array(rate),
-            batch_size=np.array(b),
-            rows=rows if record_rows else None,
-            stop_reason=stop_reason,
-            n_samples=objective.n_samples,
-        )
-
-
-def _losses(objective, params, samples_seen, record_loss):
-    """Measure J where it was asked for: everywhere, nowhere, or at most once a pass."""
-    if record_loss is None and not getattr(objective, "loss_is_cheap", False):
-        wanted = np.diff(samples_seen // objective.n_samples, prepend=-1) > 0
-        wanted[-1] = True
-    else:
-        wanted = np.full(len(params), record_loss is not False)
-    loss = np.full(len(params), np.nan)
-    loss[wanted] = loss_many(objective, params[wanted])
-    return loss
-
-
-def _stop_check(objective, params, conditions):
-    """Return a function that asks the stop conditions about the params at the end of an epoch."""
-    losses = [float(objective.loss(params))] if conditions else []
-
-    def met(params):
+    def ends_early(step, epoch, params):
+        if callback and callback(step, params):
+            return "callback"
+        if not (stop and epoch.is_integer()):
+            return None
         losses.append(float(objective.loss(params)))
         now = Progress(objective, params, losses)
-        return next(filter(None, (condition(now) for condition in conditions)), None)
+        return next(filter(None, (condition(now) for condition in stop)), None)
 
-    return met
+    return ends_early
 
 
 def progress_bar(steps, n_updates, progress):
@@ -234,21 +182,6 @@ def progress_bar(steps, n_updates, progress):
     from tqdm.auto import tqdm  # needed to watch, not to compute
 
     return tqdm(steps, total=n_updates, unit="update")
-
-
-def rate_schedule(learning_rate):
-    """Return a schedule that checks what it gives out; a number becomes a constant one."""
-    if not callable(learning_rate):
-        return constant(learning_rate)
-    return lambda step: check_number(f"learning_rate({step})", learning_rate(step), low=0)
-
-
-def batch_schedule(batch_size, n_samples):
-    """Return a schedule that checks what it gives out; a number or None becomes a constant one."""
-    if not callable(batch_size):
-        b = check_batch_size(batch_size, n_samples)
-        return lambda epoch: b
-    return lambda epoch: check_batch_size(batch_size(epoch), n_samples, name=f"batch_size({epoch})")
 
 
 def budget(n_samples, batch_size, drop_last, n_epochs, max_steps):

@@ -8,6 +8,7 @@ into batches once a pass. Those below return such functions.
 import math
 
 from gdviz.checks import check_integer, check_number
+from gdviz.descent.batches import check_batch_size
 
 
 def constant(learning_rate):
@@ -109,3 +110,18 @@ def growing_batch(batch_size, *, factor=2, every, largest):
     check_integer("every", every)
     check_integer("largest", largest)
     return lambda epoch: min(largest, batch_size * factor ** (epoch // every))
+
+
+def learning_rate_schedule(learning_rate):
+    """Return a schedule that checks each rate it gives out; a number becomes a constant one."""
+    if not callable(learning_rate):
+        return constant(learning_rate)
+    return lambda step: check_number(f"learning_rate({step})", learning_rate(step), low=0)
+
+
+def batch_size_schedule(batch_size, n_samples):
+    """Return a schedule that checks each size it gives out; a number or None becomes constant."""
+    if not callable(batch_size):
+        b = check_batch_size(batch_size, n_samples)
+        return lambda epoch: b
+    return lambda epoch: check_batch_size(batch_size(epoch), n_samples, name=f"batch_size({epoch})")
