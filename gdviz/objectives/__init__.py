@@ -8,6 +8,17 @@ An objective is any object with
 
 where ``params`` is a float64 vector of shape (n_params,) and ``rows`` an integer array that picks
 a mini-batch (None: all data). Everything in gdviz takes your own class as well.
+
+What an objective may have besides, and what then goes faster or is shown:
+
+- ``loss_many(params)``: all-data losses of a stack of parameters, (..., n_params) -> (...),
+- ``grad_many(params, rows=None)``: gradients of many runs, (runs, n_params) -> the same,
+- ``moments()`` and ``scale``: see `LeastSquares`, whose sweeps they make fast,
+- ``hessian(params=None)``: second derivatives, (n_params, n_params),
+- ``minima``: known minimizers, (k, n_params),
+- ``loss_is_cheap``: true if the loss over all data costs little enough for every step,
+- ``X``, ``y``, ``predict(params, X)``: the data and the model, to be drawn,
+- ``window``: for each parameter the (low, high) worth drawing.
 """
 
 from gdviz.checks import check_params

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_params
+from gdviz.checks import check_number, check_params
 
 
 def check_gradient(objective, params, *, rows=None, step=1e-6):
@@ -46,7 +46,7 @@ def check_gradient(objective, params, *, rows=None, step=1e-6):
     >>> check_gradient(beale(), [1.0, 2.0]) < 1e-6
     True
     """
-    params = check_params(objective, params)
+    params, step = check_params(objective, params), check_number("step", step, above=0)
     claimed = np.asarray(objective.grad(params, rows))
     if claimed.shape != params.shape:
         raise ValueError(f"grad must return shape {params.shape}. Got {claimed.shape}.")

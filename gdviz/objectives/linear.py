@@ -86,6 +86,11 @@ class LeastSquares:
         self.X = check_features(X)
         self.y = check_targets(y, len(self.X))
         self.n_samples, self.n_params = self.X.shape
+        if not callable(scale):
+            raise ValueError(
+                "scale must be a function of the number of rows: half_mean, mean or total. "
+                f"Got {scale!r}."
+            )
         self.scale = scale
 
     def __repr__(self):
@@ -104,7 +109,7 @@ class LeastSquares:
 
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
-        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        X, y = (self.X, self.y) if rows is None else (self.X.take(rows, axis=0), self.y[rows])
         return 2 * self.scale(len(y)) * (X.T @ (X @ params - y))
 
     def loss_many(self, params):
@@ -159,7 +164,7 @@ class Logistic:
     ::
 
         p(y = 1 | x) = σ(θᵀx) = 1 / (1 + e^(−θᵀx))
-        J(θ)  = 1/N Σᵢ [ log(1 + e^zᵢ) − yᵢ zᵢ ],   zᵢ = θᵀxᵢ
+        J(θ)  = −1/N Σᵢ [ yᵢ log σ(θᵀxᵢ) + (1 − yᵢ) log(1 − σ(θᵀxᵢ)) ]
         ∇J(θ) = 1/N Xᵀ(σ(Xθ) − y)
 
     Parameters
@@ -206,12 +211,11 @@ class Logistic:
     def loss(self, params, rows=None):
         """J over all data, or over the given rows: a float."""
         X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
-        z = X @ params
-        return float(np.mean(np.logaddexp(0, z) - y * z))
+        return float(_log_loss(X @ params, y))
 
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
-        X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
+        X, y = (self.X, self.y) if rows is None else (self.X.take(rows, axis=0), self.y[rows])
         return X.T @ (sigmoid(X @ params) - y) / len(y)
 
     def loss_many(self, params):
@@ -220,7 +224,8 @@ class Logistic:
         stack = params.reshape(-1, self.n_params)
         # In blocks: a 200 × 200 grid over 100 000 samples would be 32 GB of z at once.
         n_blocks = 1 + stack.shape[0] * self.n_samples // 2**20
-        losses = [self._losses(block) for block in np.array_split(stack, n_blocks)]
+        blocks = np.array_split(stack, n_blocks)
+        losses = [_log_loss(block @ self.X.T, self.y) for block in blocks]
         return np.concatenate(losses).reshape(params.shape[:-1])
 
     def grad_many(self, params, rows=None):
@@ -235,10 +240,6 @@ class Logistic:
             raise ValueError("params must be given, as the curvature of Logistic varies. Got None.")
         p = sigmoid(self.X @ params)
         return (self.X.T * (p * (1 - p))) @ self.X / self.n_samples
-
-    def _losses(self, params):
-        z = params @ self.X.T
-        return np.mean(np.logaddexp(0, z) - self.y * z, axis=-1)
 
 
 class Softmax:
@@ -329,6 +330,11 @@ def log_softmax(z):
     """log(e^zₖ / Σⱼ e^zⱼ) along the last axis, written so that no z overflows."""
     shifted = z - z.max(axis=-1, keepdims=True)
     return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def _log_loss(z, y):
+    """−log p(y | z) = log(1 + e^(±z)), minus for y = 1; the mean along the last axis."""
+    return np.logaddexp(0, (1 - 2 * y) * z).mean(axis=-1)
 
 
 def _dot(X, params):

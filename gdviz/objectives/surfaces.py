@@ -46,7 +46,7 @@ class Surface:
     window: tuple = field(repr=False)
 
     n_samples = 1
-    loss_is_cheap = True
+    loss_is_cheap = True  # no data to read: measure it at every step
 
     @property
     def n_params(self):
@@ -59,15 +59,15 @@ class Surface:
 
     def grad(self, params, rows=None):
         """∇J(θ), shape (n_params,); `rows` changes nothing."""
-        return np.array(self.gradient(*params))
+        return np.array(self.gradient(*params), dtype=float)
 
     def loss_many(self, params):
         """J for a stack of parameters: (..., n_params) -> (...)."""
-        return self.function(*np.asarray(params).T).T
+        return self.function(*np.asarray(params, dtype=float).T).T
 
     def grad_many(self, params, rows=None):
         """∇J for a stack of parameters: (..., n_params) -> (..., n_params)."""
-        return np.array(self.gradient(*np.asarray(params).T)).T
+        return np.array(self.gradient(*np.asarray(params, dtype=float).T)).T
 
 
 @dataclass(frozen=True, eq=False)
