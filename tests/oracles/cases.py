@@ -35,7 +35,7 @@ OPTIMIZERS = {
     "adamw, decay 0.2": (gd.adamw(weight_decay=0.2), "AdamW", {"weight_decay": 0.2}, 0.1),
 }
 
-# Rosenbrock's walls are 1000 times steeper: at the rates above plain steps blow up, and the adaptive
+# Rosenbrock's walls are 1000 times steeper. At the rates above plain steps blow up, and adaptive
 # ones with a short memory bounce from wall to wall, where a rounding error doubles at every bounce.
 SHRINK_ON_ROSENBROCK = {"SGD": 0.01, "RMSprop": 0.1, "Adam": 0.1}
 START_ON_ROSENBROCK = (-1.2, 1.0)
