@@ -213,7 +213,7 @@ def test_logistic_loss_and_probability_equal_scikit_learn_and_scipy():
 def test_logistic_is_flat_where_scikit_learn_stops():
     objective = logistic()
     fit = LogisticRegression(C=1e12, fit_intercept=False, tol=1e-10).fit(objective.X, objective.y)
-    np.testing.assert_allclose(objective.grad(fit.coef_[0]), 0, atol=1e-8)
+    np.testing.assert_allclose(objective.grad(fit.coef_[0]), 0, atol=1e-6)
     expected = log_loss(objective.y, fit.predict_proba(objective.X))
     assert objective.loss(fit.coef_[0]) == pytest.approx(expected, rel=1e-12)
 
@@ -243,7 +243,7 @@ def test_softmax_is_flat_where_scikit_learn_stops():
     fit = LogisticRegression(C=1e12, fit_intercept=False, tol=1e-10, max_iter=1000)
     fit.fit(objective.X, objective.y)
     params = fit.coef_.T.ravel()
-    np.testing.assert_allclose(objective.grad(params), 0, atol=1e-8)
+    np.testing.assert_allclose(objective.grad(params), 0, atol=1e-6)
     expected = log_loss(objective.y, fit.predict_proba(objective.X))
     assert objective.loss(params) == pytest.approx(expected, rel=1e-12)
     np.testing.assert_array_equal(objective.predict(params, objective.X), fit.predict(objective.X))
