@@ -20,7 +20,7 @@ from gdviz.descent.stopping import Progress
 def updates(
     objective, params, *, learning_rate, batch_size, optimizer, shuffle, replace, drop_last, rng
 ):
-    """Yield (step, epoch, samples_seen, η, b, rows, params) after each update, without end.
+    """Yield (step, epoch, samples_seen, η, b, params, rows) after each update, without end.
 
     θ ← θ − η d, where the optimizer makes d from the mean gradient over the batch.
     ``learning_rate`` and ``batch_size`` are schedules here.
@@ -41,7 +41,7 @@ def updates(
             params = params - rate * direction
             step += 1
             samples_seen += len(rows)
-            yield step, epoch + k / len(batches), samples_seen, rate, len(rows), rows, params
+            yield step, epoch + k / len(batches), samples_seen, rate, len(rows), params, rows
 
 
 def gradient_descent(
@@ -144,7 +144,7 @@ def gradient_descent(
     with np.errstate(over="ignore", invalid="ignore"):
         try:
             for update in progress_bar(itertools.islice(endless, n_updates), n_updates, progress):
-                step, epoch, *_, params = update
+                step, epoch, *_, params, _ = update
                 if math.isnan(params.dot(zeros)):
                     reason = "diverged"
                     break

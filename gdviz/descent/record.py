@@ -15,9 +15,9 @@ class Record:
 
     def __init__(self, params, *, every, with_rows):
         self.every = check_integer("record_every", every)
-        self.with_rows = with_rows
-        self.kept, self.seconds = [(0, 0.0, 0, math.nan, 0, None, params)], [0.0]
-        self.latest = self.kept[0]
+        self.latest = (0, 0.0, 0, math.nan, 0, params, None)
+        self.kept, self.seconds = [self.latest[:-1]], [0.0]
+        self.rows = [None] if with_rows else None
         self.began = time.perf_counter()
 
     def add(self, update):
@@ -28,17 +28,17 @@ class Record:
 
     def keep(self):
         """Keep the latest update."""
-        *numbers, rows, params = self.latest
-        # A batch is a view of its epoch's order: to hold one row is to hold all N of them.
-        rows = rows.copy() if self.with_rows and rows is not None else None
-        self.kept.append((*numbers, rows, params))
+        self.kept.append(self.latest[:-1])
         self.seconds.append(time.perf_counter() - self.began)
+        if self.rows is not None:
+            # A batch is a view of its epoch's order: to hold one row would be to hold all N.
+            self.rows.append(self.latest[-1].copy())
 
     def trajectory(self, objective, *, stop_reason, record_loss):
         """Return the run so far, which always ends with the latest update."""
         if self.kept[-1][0] != self.latest[0]:
             self.keep()
-        step, epoch, samples_seen, learning_rate, batch_size, rows, params = zip(*self.kept)
+        step, epoch, samples_seen, learning_rate, batch_size, params = zip(*self.kept)
         params, samples_seen = np.array(params), np.array(samples_seen)
         return Trajectory(
             params=params,
@@ -49,7 +49,7 @@ class Record:
             seconds=np.array(self.seconds),
             learning_rate=np.array(learning_rate),
             batch_size=np.array(batch_size),
-            rows=rows if self.with_rows else None,
+            rows=self.rows and tuple(self.rows),
             stop_reason=stop_reason,
             n_samples=objective.n_samples,
         )
