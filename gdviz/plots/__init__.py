@@ -1,7 +1,9 @@
 """How a run is drawn. Every function takes ``ax=None``, returns its artists and shows nothing."""
 
+from gdviz.plots.animation import animate, save, snapshot
 from gdviz.plots.curves import compare, loss_curve
 from gdviz.plots.data import data_with_fit
+from gdviz.plots.noise import gradient_cloud
 from gdviz.plots.slope import curve, next_step, tangent, walk
 from gdviz.plots.style import DARK, LIGHT, Theme, legend, title
 from gdviz.plots.surface import contour, gradient_arrows, mark_minima, path, surface3d
@@ -11,16 +13,20 @@ __all__ = [
     "DARK",
     "LIGHT",
     "Theme",
+    "animate",
     "compare",
     "contour",
     "curve",
     "data_with_fit",
     "gradient_arrows",
+    "gradient_cloud",
     "legend",
     "loss_curve",
     "mark_minima",
     "next_step",
     "path",
+    "save",
+    "snapshot",
     "surface3d",
     "tangent",
     "title",

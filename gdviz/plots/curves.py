@@ -15,6 +15,9 @@ X_LABELS = {
     "seconds": "seconds",
 }
 
+# Runs that diverge pass this on their way to infinity; margins above it would overflow.
+HIGHEST = 1e250
+
 
 class Comparison(NamedTuple):
     """The artists of `compare`: for each label its median line, and the faint line of each seed."""
@@ -118,9 +121,9 @@ def measured(run, x):
 
 
 def draw_curve(ax, x, loss, **looks):
-    """Draw the finite part of a loss curve; dots too where it is only a few points."""
+    """Draw a loss curve where it was measured; dots too where that is only a few points."""
     x, loss = np.asarray(x, dtype=float), np.asarray(loss, dtype=float)
-    known = np.isfinite(loss)
+    known = np.abs(loss) < HIGHEST
     looks = {
         "linewidth": style.LINE,
         "zorder": 3,

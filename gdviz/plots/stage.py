@@ -97,6 +97,8 @@ def stage(
     draw_loss_axes(
         panels["loss"], loss_window or default_loss_window(objective, window), loss_x, theme
     )
+    for ax in panels.values():
+        ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     return figure
 
 
@@ -189,7 +191,7 @@ def png(figure, *, pixel_ratio=2, n_colors=256):
     """
     from PIL import Image
 
-    image = Image.fromarray(rendered(figure, pixel_ratio))
+    image = Image.fromarray(rendered(figure, pixel_ratio)).convert("RGB")
     # Twice as fast as the usual median cut, and the background stays exactly what it was.
     image = image.quantize(n_colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     file = io.BytesIO()
@@ -198,11 +200,11 @@ def png(figure, *, pixel_ratio=2, n_colors=256):
 
 
 def rendered(figure, pixel_ratio=1):
-    """Return the figure as pixels, shape (height, width, 3), without changing its dpi."""
+    """Return the figure as pixels, shape (height, width, 4), without changing its dpi."""
     dpi = figure.dpi
     figure.set_dpi(dpi * pixel_ratio)
     try:
         figure.canvas.draw()
-        return np.array(figure.canvas.buffer_rgba())[..., :3]
+        return np.array(figure.canvas.buffer_rgba())
     finally:
         figure.set_dpi(dpi)

@@ -75,7 +75,7 @@ LIGHT = Theme(
     ghost="#6B7280",
     minimum="#1B2430",
     edge="#1B2430",
-    valley_to_ridge=("#FBFDFF", "#D9E8F3", "#A9CBE3", "#7BA9CC", "#5C86B0"),
+    valley_to_ridge=("#FFFFFF", "#DCE9F5", "#B3CFE8", "#86AFD6", "#5D8DBF"),
     series=("#0072B2", "#D55E00", "#009E73", "#B0518F", "#C98A00", "#1B2430"),
 )
 

@@ -1,0 +1,148 @@
+"""The noise of a mini-batch gradient: a cloud around the full one, and the law of its spread."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.lines import Line2D
+from matplotlib.text import Annotation
+
+from gdviz.checks import check_integer, check_params
+from gdviz.objectives import grad_many
+from gdviz.plots import style
+from gdviz.plots.style import LIGHT
+from gdviz.plots.window import check_n_params
+
+
+class GradientCloud(NamedTuple):
+    """The artists of `gradient_cloud`."""
+
+    points: Line2D
+    full: Annotation
+    measured: Line2D
+    law: Line2D
+
+
+def gradient_cloud(
+    objective,
+    params,
+    *,
+    batch_size,
+    n_batches=400,
+    replace=False,
+    seed=0,
+    ax=None,
+    theme=LIGHT,
+):
+    """Draw the gradients of many mini-batches at one θ, and how far they should scatter.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters.
+    params : array_like of shape (2,)
+        θ, where the gradients are taken.
+    batch_size : int
+        b.
+    n_batches : int
+        How many mini-batches to draw, at least 2.
+    replace : bool
+        Whether a batch may hold a row twice.
+    seed : int or numpy.random.Generator
+        Source of the batches.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure.
+    theme : Theme
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    GradientCloud
+        The artists: a point for each batch, the arrow of the full gradient, and two ellipses of
+        two standard deviations: the measured spread, and the law of `gradient_covariance`.
+
+    Raises
+    ------
+    ValueError
+        If batch_size is not between 1 and N, or the objective has not two parameters.
+    """
+    check_n_params(objective, 2)
+    params = check_params(objective, params)
+    sampling = {"batch_size": batch_size, "replace": replace}
+    cloud = batch_gradients(objective, params, **sampling, n_batches=n_batches, seed=seed)
+    full, law = objective.grad(params), gradient_covariance(objective, params, **sampling)
+    ax = style.prepare(ax, theme)
+    artists = GradientCloud(
+        draw_cloud(ax, cloud, theme),
+        draw_full_gradient(ax, full, theme),
+        draw_ellipse(
+            ax, cloud.mean(axis=0), np.cov(cloud.T), color=theme.limit, label="measured, 2σ"
+        ),
+        draw_ellipse(
+            ax, full, law, color=theme.text, linestyle=style.LINE_STYLES[1], label="law, 2σ"
+        ),
+    )
+    ax.set(xlabel="∂J/∂θ₀", ylabel="∂J/∂θ₁")
+    style.legend(ax, theme)
+    return artists
+
+
+def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, seed=0):
+    """Return ∇J_B(θ) for ``n_batches`` random mini-batches B, shape (n_batches, n_params).
+
+    Parameters are those of `gradient_cloud`; the objective may have any number of parameters.
+    """
+    n_samples = objective.n_samples
+    check_integer("batch_size", batch_size, low=1, high=n_samples, of="the number of samples")
+    check_integer("n_batches", n_batches, low=2)
+    rng = np.random.default_rng(seed)
+    batches = (rng.choice(n_samples, batch_size, replace=replace) for _ in range(n_batches))
+    return np.array([objective.grad(params, rows) for rows in batches])
+
+
+def gradient_covariance(objective, params, *, batch_size, replace=False):
+    """Return the covariance of ∇J_B(θ) over random batches, shape (n_params, n_params).
+
+    Cov = S/b with replacement and S/b · (N − b)/(N − 1) without, where S is the covariance of the
+    gradients of single samples, 1/N Σ (∇ℓᵢ − ∇J)(∇ℓᵢ − ∇J)ᵀ.
+
+    Notes
+    -----
+    The second factor is the correction for a finite population: Cochran, Sampling Techniques
+    (1977), theorem 2.2. All N rows without replacement are the full gradient: no noise.
+    """
+    n_samples, b = objective.n_samples, batch_size
+    each_row = np.arange(n_samples)[:, None]
+    singles = grad_many(objective, np.tile(params, (n_samples, 1)), each_row)
+    single_covariance = np.cov(singles.T, bias=True)
+    correction = 1.0 if replace else (n_samples - b) / max(n_samples - 1, 1)
+    return np.atleast_2d(single_covariance) / b * correction
+
+
+def ellipse(center, covariance, *, n_std=2, n_points=101):
+    """Return the points ``n_std`` standard deviations from the center, shape (n_points, 2)."""
+    variances, directions = np.linalg.eigh(covariance)
+    angle = np.linspace(0, 2 * np.pi, n_points)
+    circle = np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return center + n_std * (circle * np.sqrt(np.maximum(variances, 0))) @ directions.T
+
+
+def draw_cloud(ax, gradients, theme):
+    """Draw one dot for each mini-batch."""
+    looks = {"markersize": 5.5, "mfc": theme.batch, "mec": theme.edge, "mew": 0.5, "alpha": 0.8}
+    return ax.plot(*gradients.T, "o", label="mini-batch gradients", zorder=2, **looks)[0]
+
+
+def draw_full_gradient(ax, full, theme):
+    """Draw the full gradient as an arrow from the origin."""
+    looks = {"arrowstyle": "-|>", "color": theme.data, "linewidth": style.LINE + 0.5}
+    looks |= {"mutation_scale": 22, "shrinkA": 0, "shrinkB": 0}
+    ax.plot(
+        [0, full[0]], [0, full[1]], color=theme.data, linewidth=style.LINE, label="full gradient ∇J"
+    )
+    return ax.annotate("", xy=full, xytext=(0, 0), arrowprops=looks, zorder=4)
+
+
+def draw_ellipse(ax, center, covariance, **looks):
+    """Draw the ellipse of two standard deviations."""
+    looks = {"linewidth": style.LINE, "zorder": 3} | looks
+    return ax.plot(*ellipse(center, covariance).T, **looks)[0]
