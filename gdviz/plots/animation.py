@@ -12,11 +12,12 @@ from matplotlib.artist import Artist
 from gdviz.checks import check_integer
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.curves import check_x
+from gdviz.plots.curves import check_x, thinned
 from gdviz.plots.data import draw_batch, draw_fit, fitted_line, single_feature
 from gdviz.plots.stage import rendered, stage
 from gdviz.plots.style import LIGHT
-from gdviz.plots.surface import disk, ring
+from gdviz.plots.surface import disk, line_looks, ring
+from gdviz.plots.ticks import format_short
 from gdviz.plots.window import window_around
 
 
@@ -106,11 +107,6 @@ def save(animation, path):
 WRITERS = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 
 
-def thinned(n_records, n_frames):
-    """Return at most ``n_frames`` record numbers, evenly spread from the first to the last."""
-    return np.unique(np.linspace(0, n_records - 1, min(n_frames, n_records)).round().astype(int))
-
-
 def stage_for(objective, trajectory, *, x, window, theme):
     """Draw the stage that the run fits on."""
     check_x(x)
@@ -176,7 +172,7 @@ def walker(ax, objective, trajectory, *, x, theme):
     points = trajectory.params.T
     if objective.n_params == 1:
         points = np.stack([points[0], loss_many(objective, trajectory.params)])
-    line = ax.plot([], [], color=theme.path, **trail(theme))[0]
+    line = ax.plot([], [], color=theme.path, **line_looks(len(trajectory), theme))[0]
     ax.plot(*points[:, :1], "o", **ring(theme.path, theme))
     here = ax.plot([], [], "o", **disk(theme.path, theme))[0]
 
@@ -186,13 +182,6 @@ def walker(ax, objective, trajectory, *, x, theme):
         return [line, here]
 
     return move
-
-
-def trail(theme):
-    """Return the properties of the path so far."""
-    effects = style.halo(theme)
-    dots = {"marker": "o", "markersize": 4}
-    return {"linewidth": style.LINE, "zorder": 4, "path_effects": effects} | dots
 
 
 def fitter(ax, objective, trajectory, *, x, theme):
@@ -232,4 +221,4 @@ def tracer(ax, objective, trajectory, *, x, theme):
 def words(trajectory, record):
     """Say in words where the run is: "update 57, J = 0.047"."""
     step, loss = trajectory.step[record], trajectory.loss[record]
-    return f"update {step:,}" + ("" if np.isnan(loss) else f", J = {loss:.3g}")
+    return f"update {step:,}" + ("" if np.isnan(loss) else f", J = {format_short(loss)}")

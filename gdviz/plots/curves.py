@@ -18,6 +18,8 @@ X_LABELS = {
 # Runs that diverge pass this on their way to infinity; margins above it would overflow.
 HIGHEST = 1e250
 
+LONG = 300
+
 
 class Comparison(NamedTuple):
     """The artists of `compare`: for each label its median line, and the faint line of each seed."""
@@ -73,8 +75,8 @@ def compare(runs, *, ax=None, x="step", best=None, theme=LIGHT):
     ----------
     runs : dict of str to Trajectory or list of Trajectory
         Label and run. A list of runs of the same kind (other seeds) becomes a fan of faint lines
-        with their median. In the median a diverged run counts as infinitely bad from its end on,
-        any other run that ended early keeps its last loss.
+        with their median, drawn at 300 records or fewer. In the median a diverged run counts as
+        infinitely bad from its end on, any other run that ended early keeps its last loss.
     ax, x, best, theme
         As in `loss_curve`.
 
@@ -92,7 +94,7 @@ def compare(runs, *, ax=None, x="step", best=None, theme=LIGHT):
         group = group if isinstance(group, (list, tuple)) else [group]
         looks = style.style_of(index, theme)
         seeds[label] = draw_fan(ax, group, x, best, looks["color"]) if len(group) > 1 else []
-        medians[label] = draw_curve(ax, *median_curve(group, x, best), label=label, **looks)
+        medians[label] = draw_median(ax, group, x, best, theme, label=label, **looks)
     label_axes(ax, x, best)
     style.legend(ax, theme)
     return Comparison(medians, seeds)
@@ -100,8 +102,26 @@ def compare(runs, *, ax=None, x="step", best=None, theme=LIGHT):
 
 def draw_fan(ax, runs, x, best, color):
     """Draw one faint line for each run of a seed fan."""
-    looks = {"color": color, "linewidth": 1, "alpha": 0.25, "zorder": 2}
+    alpha = 0.3 if len(runs[0]) <= LONG else 0.12
+    looks = {"color": color, "linewidth": 1, "alpha": alpha, "zorder": 2, "marker": ""}
     return [draw_curve(ax, getattr(run, x), run.loss - (best or 0), **looks) for run in runs]
+
+
+def draw_median(ax, runs, x, best, theme, **looks):
+    """Draw the median of a fan at `LONG` records, or a single run at all of its records."""
+    time, loss = median_curve(runs, x, best)
+    shown = thinned(len(time), LONG if len(runs) > 1 else len(time))
+    looks |= {"zorder": 4}
+    if len(shown) > LONG:  # so many noisy points are a band: dashes and halos would clog it
+        looks |= {"linestyle": "-", "linewidth": 1.2, "alpha": 0.8, "zorder": 3}
+    else:
+        looks |= {"path_effects": style.halo(theme, width=1)}
+    return draw_curve(ax, time[shown], loss[shown], **looks)
+
+
+def thinned(n_records, n_shown):
+    """Return at most ``n_shown`` record numbers, evenly spread from the first to the last."""
+    return np.unique(np.linspace(0, n_records - 1, min(n_records, n_shown)).round().astype(int))
 
 
 def median_curve(runs, x, best):

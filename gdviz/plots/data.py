@@ -98,7 +98,7 @@ def draw_points(ax, x, y, theme):
     looks = {"markersize": size, "mec": "none", "alpha": alpha, "zorder": 2, "label": "data"}
     points = ax.plot(x[shown], y[shown], "o", color=theme.data, **looks)[0]
     if every > 1:
-        note = f"every {every}th of {len(x):,} samples"
+        note = f"1 in {every} of {len(x):,} samples"
         place = {"transform": ax.transAxes, "ha": "right", "va": "bottom"}
         ax.text(0.98, 0.02, note, color=theme.text, size=style.TICK, **place)
     return points
@@ -113,13 +113,13 @@ def draw_batch(ax, x, y, theme):
 
 def draw_fit(ax, x, y, theme):
     """Draw the model's output as a line."""
-    effects = style.halo(theme)
+    effects = style.halo(theme, width=1)
     return ax.plot(
         x,
         y,
         color=theme.path,
         linewidth=style.LINE + 0.5,
         path_effects=effects,
-        zorder=4,
+        zorder=2.5,
         label="fit",
     )[0]

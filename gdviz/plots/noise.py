@@ -19,7 +19,7 @@ class GradientCloud(NamedTuple):
     points: Line2D
     full: Annotation
     measured: Line2D
-    law: Line2D
+    predicted: Line2D
 
 
 def gradient_cloud(
@@ -58,7 +58,7 @@ def gradient_cloud(
     -------
     GradientCloud
         The artists: a point for each batch, the arrow of the full gradient, and two ellipses of
-        two standard deviations: the measured spread, and the law of `gradient_covariance`.
+        two standard deviations: the spread measured, and the one `gradient_covariance` predicts.
 
     Raises
     ------
@@ -69,7 +69,7 @@ def gradient_cloud(
     params = check_params(objective, params)
     sampling = {"batch_size": batch_size, "replace": replace}
     cloud = batch_gradients(objective, params, **sampling, n_batches=n_batches, seed=seed)
-    full, law = objective.grad(params), gradient_covariance(objective, params, **sampling)
+    full, predicted = objective.grad(params), gradient_covariance(objective, params, **sampling)
     ax = style.prepare(ax, theme)
     artists = GradientCloud(
         draw_cloud(ax, cloud, theme),
@@ -77,9 +77,7 @@ def gradient_cloud(
         draw_ellipse(
             ax, cloud.mean(axis=0), np.cov(cloud.T), color=theme.limit, label="measured, 2σ"
         ),
-        draw_ellipse(
-            ax, full, law, color=theme.text, linestyle=style.LINE_STYLES[1], label="law, 2σ"
-        ),
+        draw_ellipse(ax, full, predicted, color=theme.text, linestyle="--", label="predicted, 2σ"),
     )
     ax.set(xlabel="∂J/∂θ₀", ylabel="∂J/∂θ₁")
     style.legend(ax, theme)

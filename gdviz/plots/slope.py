@@ -72,7 +72,7 @@ def tangent_line(objective, params, ax):
     """Return the two ends of the tangent: x and height, each of shape (2,)."""
     slope, loss = objective.grad(params)[0], objective.loss(params)
     scale = np.ptp(ax.get_ylim()) / np.ptp(ax.get_xlim())
-    reach = 0.17 * np.ptp(ax.get_xlim()) / np.hypot(1, slope / scale)
+    reach = 0.22 * np.ptp(ax.get_xlim()) / np.hypot(1, slope / scale)
     x = params[0] + np.array([-reach, reach])
     return x, loss + slope * (x - params[0])
 

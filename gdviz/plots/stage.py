@@ -98,7 +98,7 @@ def stage(
         panels["loss"], loss_window or default_loss_window(objective, window), loss_x, theme
     )
     for ax in panels.values():
-        ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
+        settle(ax)
     return figure
 
 
@@ -128,7 +128,7 @@ def draw_params(objective, ax, window, theme, n_points):
         style.title(ax, "Loss J(θ)", theme)
     else:
         contour(objective, ax=ax, window=window, theme=theme, n_points=n_points)
-        style.title(ax, "Parameter space: loss J(θ)", theme)
+        style.title(ax, "Loss surface J(θ)", theme)
     if getattr(objective, "minima", None) is not None:
         mark_minima(objective, ax=ax, theme=theme)
 
@@ -137,22 +137,29 @@ def default_loss_window(objective, window):
     """Return 0 … 100 updates and the range of the loss over the window."""
     _, loss = loss_grid(objective, window, 41)
     low, high = np.nanmin(loss), np.nanmax(loss)
-    return (0, 100), (1e-6 * high if low == 0 else low, high)
+    return (0, 100), (low if low < 0 else max(low, 1e-6 * high), high)
 
 
 def draw_loss_axes(ax, loss_window, loss_x, theme):
     """Draw the empty axes of the loss curve."""
     style.dress(ax, theme)
-    style.title(ax, "Loss along the run", theme)
+    style.title(ax, "Loss curve", theme)
     (x_low, x_high), (y_low, y_high) = loss_window
     if y_low > 0:
         style.log_ticks(ax.yaxis)
     ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), ylabel="J(θ)")
     if loss_x is None:
-        ax.tick_params(axis="x", labelbottom=False)
+        ax.tick_params(axis="x", bottom=False, labelbottom=False)
+        ax.grid(visible=False, axis="x")
     else:
         check_x(loss_x)
         ax.set_xlabel(X_LABELS[loss_x])
+
+
+def settle(ax):
+    """Fix the limits, whatever is drawn later, and let no number of the x axis touch another."""
+    ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
+    ax.locator_params(axis="x", nbins=max(2, int(ax.bbox.width // 60)), steps=(1, 2, 5, 10))
 
 
 def panel_geometry(figure):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator
+from matplotlib.ticker import MaxNLocator, NullLocator
 
-from gdviz.plots.ticks import LogTickFormatter, LogTicks, format_number
+from gdviz.plots.ticks import LinearTickFormatter, LogTickFormatter, LogTicks
 
 TITLE, LABEL, TICK = 14, 12.5, 11
 LINE = 2.5
@@ -92,7 +92,7 @@ DARK = Theme(
     ghost="#A5AFBD",
     minimum="#FFFFFF",
     edge="#0A0D12",
-    valley_to_ridge=("#131A24", "#1C2E45", "#294A6B", "#3B6A92", "#5389B3"),
+    valley_to_ridge=("#131A24", "#1A2A3F", "#23405F", "#2F587F", "#3E709B"),
     series=("#56B4E9", "#FF8A3C", "#2FCB9B", "#E79AC8", "#F0E442", "#E8EDF3"),
 )
 
@@ -110,7 +110,9 @@ def new_figure():
     """Return an empty figure that pyplot, and so the notebook, will show."""
     from matplotlib import pyplot
 
-    return pyplot.figure(figsize=FIGURE_SIZE, dpi=FIGURE_DPI, layout="constrained")
+    figure = pyplot.figure(figsize=FIGURE_SIZE, dpi=FIGURE_DPI, layout="constrained")
+    figure.get_layout_engine().set(w_pad=0.12, h_pad=0.1)
+    return figure
 
 
 def dress(ax, theme):
@@ -124,7 +126,8 @@ def dress(ax, theme):
         spine.set(color=theme.grid, linewidth=1.2)
     for axis in (ax.xaxis, ax.yaxis):
         axis.label.set(color=theme.text, size=LABEL)
-        linear_ticks(axis)
+        if axis.get_scale() == "linear":
+            linear_ticks(axis)
     return ax
 
 
@@ -149,7 +152,7 @@ def legend(ax, theme, **place):
 
 def linear_ticks(axis):
     """Write numbers out, 300,000 and not 3e5 with an offset in the corner."""
-    axis.set_major_formatter(FuncFormatter(lambda value, _: format_number(value)))
+    axis.set_major_formatter(LinearTickFormatter())
 
 
 def log_ticks(axis):
@@ -158,7 +161,6 @@ def log_ticks(axis):
     axis.set_major_locator(LogTicks())
     axis.set_major_formatter(LogTickFormatter())
     axis.set_minor_locator(NullLocator())
-    axis.set_minor_formatter(NullFormatter())
 
 
 def halo(theme, width=2.0):
@@ -183,11 +185,15 @@ def dress3d(ax, theme):
     """Set the colors and sizes of 3-D axes. Return the axes."""
     ax.figure.set_facecolor(theme.figure)
     ax.set_facecolor(theme.figure)
+    ax.set_box_aspect((1.35, 1.35, 0.9), zoom=1.12)
     ax.computed_zorder = False
+    ax.grid(False)
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.set_pane_color(theme.panel)
+        axis.set_pane_color(theme.grid, alpha=0.35)
         axis.line.set_color(theme.grid)
         axis.label.set(color=theme.text, size=LABEL)
-        axis.set_tick_params(colors=theme.text, labelsize=TICK)
+        axis.labelpad = 12
+        axis.set_tick_params(colors=theme.text, labelsize=TICK, pad=6)
+        axis.set_major_locator(MaxNLocator(5, steps=(1, 2, 5, 10)))
         linear_ticks(axis)
     return ax

@@ -211,8 +211,10 @@ def gradient_arrows(objective, params, *, ax, rows=None, learning_rate=None, the
         angles="xy",
         scale_units="xy",
         scale=1,
-        width=0.011,
-        zorder=5,
+        width=0.006,
+        headwidth=4,
+        minshaft=1.6,
+        zorder=5 if rows is None else 4.5,
     )
 
 

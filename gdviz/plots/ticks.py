@@ -17,6 +17,35 @@ def format_number(value):
     return text.replace("-", "−")
 
 
+def format_short(value):
+    """Write three digits of a number: plain where that is short, else with a power of ten.
+
+    Examples
+    --------
+    >>> [format_short(value) for value in (0.04738, -0.3054, 2e-7)]
+    ['0.0474', '−0.305', '$2\\times10^{-7}$']
+    """
+    if value <= 0 or 1e-4 <= value < 1e6:
+        return format_number(float(f"{value:.3g}"))
+    return power_of_ten(value)
+
+
+class LinearTickFormatter(Formatter):
+    """Numbers written out, all with the same number of decimals."""
+
+    def __call__(self, value, position=None):
+        """Return the text of one tick, or of the cursor's place."""
+        return format_number(float(f"{value:.4g}"))
+
+    def format_ticks(self, values):
+        """Return the texts of all ticks."""
+        texts = [format_number(float(f"{value:.10g}")) for value in values]
+        if any("e" in text for text in texts):
+            return texts
+        decimals = max((len(text.partition(".")[2]) for text in texts), default=0)
+        return [f"{value:,.{decimals}f}".replace("-", "−") for value in values]
+
+
 class LogTicks(Locator):
     """Decades over a long range, 1-2-5 over a short one, round numbers within one decade."""
 

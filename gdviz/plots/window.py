@@ -44,46 +44,48 @@ def check_window(objective, window):
 def window_around(objective, trajectories=()):
     """Return the window ((low, high), ...) that shows the minima and the given runs.
 
-    A single minimum is put in the middle. The part of a run that climbs above twice its first
-    loss is left outside, so that a diverging run does not shrink the valley to a dot.
+    The minimum, or else the best params of the runs, comes to lie in the middle, except where the
+    objective names a window of its own: that one is only made larger. The part of a run that climbs
+    above twice its first loss is left outside, so that divergence does not shrink the valley to a
+    dot. Without runs, a start at 0 is assumed.
 
     Raises
     ------
     ValueError
         If there is nothing to go by: no ``window``, no ``minima`` and no trajectories.
     """
-    window = getattr(objective, "window", None)
-    if window is not None and not trajectories:
-        return window
-    points = [usable(objective, run.params) for run in trajectories]
+    own = getattr(objective, "window", None)
     minima = getattr(objective, "minima", None)
-    if minima is not None and window is None:
-        minima = np.atleast_2d(minima)
-        points.append(minima)
-        if not trajectories:
-            points.append(np.zeros_like(minima))
-        if len(minima) == 1:
-            points.append(2 * minima - np.concatenate(points))
-    if not points:
+    if own is not None and not trajectories:
+        return own
+    if minima is None and not trajectories:
         raise ValueError("window must be given: this objective names no window and no minima.")
-    tight = box(np.concatenate(points))
-    return tight if window is None else union(tight, window)
+    paths = [usable(objective, run.params) for run in trajectories] or [np.zeros_like(minima)]
+    points = np.concatenate(paths)
+    if own is not None:
+        return union(own, box(points))
+    if minima is None:
+        minima = points[[loss_many(objective, points).argmin()]]
+    return box(np.concatenate([points, minima, 2 * minima[:1] - points]))
 
 
 def usable(objective, params):
     """Return the finite params whose loss is not above twice the loss at the first."""
     params = params[np.isfinite(params).all(axis=1)]
+    minima = getattr(objective, "minima", None)
+    lowest = np.inf if minima is None else loss_many(objective, np.asarray(minima)).min()
     with np.errstate(over="ignore", invalid="ignore"):
-        excess = loss_many(objective, params)
-        excess -= np.nanmin(excess)
-    return params[excess <= 2 * excess[0]] if excess[0] > 0 else params
+        loss = loss_many(objective, params)
+    excess = loss - min(lowest, loss[0], np.nanmin(loss))
+    return params[excess <= (2 * excess[0] or np.nanmedian(excess))]
 
 
 def box(points):
     """Return the box around ``points`` (n, n_params), a margin wider on each side."""
     low, high = points.min(axis=0), points.max(axis=0)
-    width = np.where(high > low, high - low, 1.0)
-    return tuple(zip((low - MARGIN * width).tolist(), (high + MARGIN * width).tolist()))
+    flat = high - low <= 1e-9 * np.abs(points).max()
+    margin = np.where(flat, 1.0, MARGIN * (high - low))
+    return tuple(zip((low - margin).tolist(), (high + margin).tolist()))
 
 
 def union(one, other):
