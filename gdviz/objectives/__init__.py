@@ -25,6 +25,7 @@ from gdviz.checks import check_params
 from gdviz.objectives.curvature import condition_number, hessian, max_learning_rate
 from gdviz.objectives.gradient_check import check_gradient
 from gdviz.objectives.linear import LeastSquares, Logistic, Softmax, half_mean, mean, total
+from gdviz.objectives.mlp import MLP, logistic, relu, tanh
 from gdviz.objectives.penalties import l1, l2
 from gdviz.objectives.stacks import grad_many, loss_many
 from gdviz.objectives.surfaces import (
@@ -41,6 +42,7 @@ from gdviz.objectives.surfaces import (
 )
 
 __all__ = [
+    "MLP",
     "LeastSquares",
     "Logistic",
     "Softmax",
@@ -56,14 +58,17 @@ __all__ = [
     "himmelblau",
     "l1",
     "l2",
+    "logistic",
     "loss_many",
     "max_learning_rate",
     "mean",
     "parabola",
     "quadratic",
     "ravine",
+    "relu",
     "rosenbrock",
     "saddle_with_floor",
+    "tanh",
     "tilted_double_well",
     "total",
 ]
