@@ -44,7 +44,7 @@ def test_dropout_is_right_on_average_and_off_in_the_loss(data):
     thinned = mlp.MLP(*data, n_hidden=5, activation=mlp.tanh, dropout=0.3)
     params = whole.initial_params()
     assert thinned.loss(params) == whole.loss(params)
-    # With W₂ = 0 the output is the same whatever is kept, so the gradient is linear in what is kept.
+    # With W₂ = 0 the output does not depend on H: the gradient is linear in what is kept.
     params[whole._cuts[1] : whole._cuts[2]] = 0
     grads = np.mean([thinned.grad(params) for _ in range(4000)], axis=0)
     np.testing.assert_allclose(grads, whole.grad(params), atol=0.01)
