@@ -1,0 +1,163 @@
+"""Packs a grid of runs into a few hundred kilobytes, for a browser to unpack (bank.js).
+
+What is kept of θ and J is finer than a screen can show, and stated where it is encoded. The exact
+numbers stay in Python: `Explorer.run` computes them again.
+"""
+
+import itertools
+
+import numpy as np
+
+from gdviz.descent import minibatches
+from gdviz.objectives.stacks import grad_many
+
+OFF = 65535
+FAR = 8
+MOST_DECADES = 12
+
+
+def reach(window):
+    """Return the range of codes for each parameter: the window and `FAR` more on either side."""
+    return [[low - FAR * (high - low), high + FAR * (high - low)] for low, high in window]
+
+
+def encode_positions(params, window):
+    """Pack places (..., n_records, n_params) into 16 bits a coordinate.
+
+    One code is 1/3855 of the window's width, which is a quarter of a pixel on a panel 960 pixels
+    wide. A place beyond `reach` is moved along the line from its predecessor to where it
+    leaves, so that a run leaves the picture in its true direction; later ones are `OFF`.
+    """
+    low, high = np.array(reach(window)).T
+    inside = ((params >= low) & (params <= high)).all(axis=-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        cut = params.copy()
+        cut[..., 1:, :] = _cut_lines(params[..., :-1, :], params[..., 1:, :], low, high)
+        codes = np.round((cut - low) / (high - low) * (OFF - 1))
+    follows = np.zeros_like(inside)
+    follows[..., 1:] = inside[..., :-1]
+    shown = (inside | follows) & np.isfinite(params).all(axis=-1)
+    codes = np.where(shown[..., None], np.clip(codes, 0, OFF - 1), OFF)
+    return codes.astype("<u2")
+
+
+def _cut_lines(start, end, low, high):
+    """Return ``end``, moved toward ``start`` as far as it takes to be in the box."""
+    change = end - start
+    with np.errstate(divide="ignore"):
+        room = np.where(change > 0, high - start, low - start) / change
+    share = np.nanmin(np.where(change == 0, 1.0, room), axis=-1, keepdims=True, initial=1.0)
+    return np.where(share < 1, start + share * change, end)
+
+
+def decode_positions(codes, window):
+    """Return places from codes, NaN where they are `OFF`: what the browser does."""
+    low, high = np.array(reach(window)).T
+    return np.where(codes == OFF, np.nan, low + codes * ((high - low) / (OFF - 1)))
+
+
+def loss_range(losses):
+    """Return (low, high), is_log: the range of codes for these losses.
+
+    Logarithmic if none is negative. Losses more than `MOST_DECADES` above the first, or 28 below
+    the highest, get the outermost code.
+    """
+    start = max(abs(losses[0][0, 0, 0]), np.finfo(float).tiny)
+    finite = np.concatenate([loss[np.isfinite(loss)] for loss in losses])
+    finite = finite[finite <= start * 10.0**MOST_DECADES]
+    low, high = float(finite.min()), float(finite.max())
+    if low < 0 or high <= 0:
+        return (low, high if high > low else low + 1), False
+    low = max(float(finite[finite > 0].min()), high * 1e-28)
+    low, high = float(np.log10(low)), float(np.log10(high))
+    return (low, high if high > low else low + 1), True
+
+
+def encode_losses(loss, limits, is_log):
+    """Pack losses into 16 bits: within 0.1 % over 28 decades; `OFF` where not finite."""
+    low, high = limits
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        height = np.log10(loss) if is_log else loss
+        codes = np.clip(np.round((height - low) / (high - low) * (OFF - 1)), 0, OFF - 1)
+    return np.where(np.isfinite(loss), codes, OFF).astype("<u2")
+
+
+def decode_losses(codes, limits, is_log):
+    """Return losses from codes, NaN where they are `OFF`: what the browser does."""
+    low, high = limits
+    height = low + codes * ((high - low) / (OFF - 1))
+    return np.where(codes == OFF, np.nan, 10**height if is_log else height)
+
+
+def encode_arrows(downhill, window, longest):
+    """Pack directions (..., 2) into an angle and a length, one byte each.
+
+    The angle is measured where both sides of the window have length 1; 256 of them are 1.4 degrees
+    apart. The length is |g|/(|g| + longest), times 255: small arrows keep their proportion, great
+    ones approach a limit.
+    """
+    scaled = downhill / np.ptp(np.array(window), axis=1)
+    scaled = np.where(np.isfinite(scaled).all(axis=-1, keepdims=True), scaled, 0)
+    size = np.hypot(scaled[..., 0], scaled[..., 1])
+    angle = np.arctan2(scaled[..., 1], scaled[..., 0]) / (2 * np.pi) * 256
+    length = np.round(255 * size / (size + longest)) if longest > 0 else np.zeros_like(size)
+    return np.stack([np.round(angle) % 256, length], axis=-1).astype("u1")
+
+
+def next_batches(n_samples, batch_size, steps, *, seed, **order):
+    """Return the rows of the update that follows each recorded step; None is all rows."""
+    if batch_size == n_samples and not order.get("replace"):
+        return [None] * len(steps)
+    rng = np.random.default_rng(seed)
+    epochs = (minibatches(n_samples, batch_size, rng=rng, **order) for _ in itertools.count())
+    updates = itertools.chain.from_iterable(epochs)
+    wanted = set(steps.tolist())
+    return [rows for step, rows in zip(range(steps[-1] + 1), updates) if step in wanted]
+
+
+def encode_batches(batches, shown, n_samples):
+    """Pack which samples the batches of one batch size hold.
+
+    Parameters
+    ----------
+    batches : list of ndarray of int or None
+        From `next_batches`.
+    shown : ndarray of int
+        The samples that a large batch is shown by.
+    n_samples : int
+        N.
+
+    Returns
+    -------
+    codes : ndarray of uint8, shape (n_records, width)
+        Row numbers, two bytes each, where that is shorter; else one bit for each shown sample.
+        Nothing (width 0) if every batch is all data.
+    rows : ndarray of int
+        The rows that the numbers count, empty if there are none.
+    """
+    if batches[0] is None:
+        return np.empty((len(batches), 0), "u1"), np.empty(0, int)
+    width = max(map(len, batches))
+    if 2 * width > -(-len(shown) // 8):
+        lit = np.stack([is_in(batch, n_samples)[shown] for batch in batches])
+        return np.packbits(lit, axis=-1), np.empty(0, int)
+    padded = np.stack([np.resize(batch, width) for batch in batches])
+    rows, numbers = np.unique(padded, return_inverse=True)
+    return numbers.reshape(padded.shape).astype("<u2").view("u1"), rows
+
+
+def is_in(rows, n_samples):
+    """Return for each of the N samples whether it is among the rows."""
+    mask = np.zeros(n_samples, dtype=bool)
+    mask[rows] = True
+    return mask
+
+
+def batch_gradients(objective, params, batches):
+    """Return ∇J_B(θ) of runs that share their batches: (n_runs, n_records, p) -> the same."""
+    gradients = np.empty_like(params)
+    for m, rows in enumerate(batches):
+        every = None if rows is None else np.broadcast_to(rows, (len(params), len(rows)))
+        with np.errstate(over="ignore", invalid="ignore"):
+            gradients[:, m] = grad_many(objective, params[:, m], every)
+    return gradients

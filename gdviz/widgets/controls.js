@@ -1,0 +1,108 @@
+// The controls: native, labeled inputs. Each one sets a trait of the model and is set by it.
+
+// JupyterLab takes arrow keys and space from inputs that do not say they want them.
+const KEEP_KEYS = { "data-lm-suppress-shortcuts": "true" };
+
+function make(tag, attributes = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+    else if (value !== null && value !== false) node.setAttribute(name, value === true ? "" : value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// A range input over the indices of `values`, with the value itself written beside it.
+function makeSlider({ label, values, text, beyond = () => false, limit = null, set }) {
+  const id = `gdviz-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  const input = make("input", {
+    id, type: "range", min: 0, max: Math.max(1, values.length - 1), step: 1, ...KEEP_KEYS,
+    disabled: values.length < 2, oninput: () => set(Number(input.value)),
+  });
+  const output = make("output", { for: id });
+  input.style.setProperty("--track", track(values, limit));
+  const show = (index) => {
+    input.value = index;
+    const words = text(values[index]);
+    output.textContent = words;
+    output.classList.toggle("beyond", beyond(values[index]));
+    input.setAttribute("aria-valuetext", beyond(values[index]) ? `${words}, above the stable limit` : words);
+  };
+  return { node: make("div", { class: "gdviz-slider" }, make("label", { for: id }, label), input, output), input, show };
+}
+
+// The slider's track, hatched from the limit on. Its values are spaced evenly in log.
+function track(values, limit) {
+  const plain = "color-mix(in srgb, var(--text) 28%, var(--figure))";
+  const [low, high] = [values[0], values.at(-1)];
+  if (limit === null || !(high > low) || limit >= high) return plain;
+  const share = Math.max(0, Math.log(limit / low) / Math.log(high / low));
+  const edge = `calc(10px + (100% - 20px) * ${share.toFixed(4)})`;
+  const hatch = "repeating-linear-gradient(135deg, var(--limit) 0 5px, color-mix(in srgb, var(--limit) 55%, var(--figure)) 5px 8px)";
+  return `linear-gradient(90deg, ${plain} ${edge}, transparent ${edge}), ${hatch}`;
+}
+
+function makeButton(text, title, onclick, extra = {}) {
+  return make("button", { type: "button", title, onclick, ...KEEP_KEYS, ...extra }, text);
+}
+
+function makeCheckbox(text, onchange) {
+  const input = make("input", { type: "checkbox", ...KEEP_KEYS, onchange: () => onchange(input.checked) });
+  return { node: make("label", {}, input, text), input };
+}
+
+const SPEEDS = [0.25, 0.5, 1, 2, 4];
+const SPEED_NAMES = ["¼×", "½×", "1×", "2×", "4×"];
+
+function makeSpeed(set) {
+  const options = SPEEDS.map((speed, k) => make("option", { value: speed }, SPEED_NAMES[k]));
+  const select = make("select", { "aria-label": "speed", ...KEEP_KEYS, onchange: () => set(Number(select.value)) }, ...options);
+  return select;
+}
+
+const COUNTS = { step: "updates", epoch: "epochs", samples_seen: "samples seen", seconds: "seconds" };
+
+// What the loss curve's x axis counts.
+function makeCounts(hasData, set) {
+  const name = `gdviz-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
+  const counts = Object.keys(COUNTS).filter((count) => hasData || count === "step" || count === "seconds");
+  const inputs = counts.map((value) =>
+    make("input", { type: "radio", name, value, ...KEEP_KEYS, onchange: () => set(value) }));
+  const labels = inputs.map((input) => make("label", {}, input, COUNTS[input.value]));
+  const node = make("fieldset", {}, make("legend", {}, "x axis:"), ...labels);
+  const show = (count) => inputs.forEach((input) => { input.checked = input.value === count; });
+  return { node, show };
+}
+
+// Numbers for the start, so that it can be chosen without a mouse.
+function makeStart(names, set) {
+  const inputs = names.map((name) =>
+    make("input", { type: "number", step: "any", "aria-label": `start ${name}`, ...KEEP_KEYS, onchange: () => send() }));
+  const send = () => {
+    const start = inputs.map((input) => input.valueAsNumber);
+    if (start.every(Number.isFinite)) set(start);
+  };
+  const show = (start) => inputs.forEach((input, k) => { input.value = Number(start[k].toPrecision(4)); });
+  return { node: make("span", {}, "start ", ...inputs.flatMap((input) => [input, " "])), inputs, show };
+}
+
+// The legend of what moves. Each mark is drawn as it looks on the canvas.
+const MARKS = {
+  path: '<path d="M1 7H25" stroke="var(--path)" stroke-width="3"/><circle cx="19" cy="7" r="5" fill="var(--path)"/>',
+  batch: '<path d="M1 7H16" stroke="var(--edge-of-marks)" stroke-width="5"/><path d="M14 0L26 7L14 14Z" fill="var(--edge-of-marks)"/><path d="M2 7H17" stroke="var(--batch)" stroke-width="3"/><path d="M15.5 2.5L23.5 7L15.5 11.5Z" fill="var(--batch)"/>',
+  all: '<path d="M1 7H16" stroke="var(--data)" stroke-width="5"/><path d="M14 0L26 7L14 14Z" fill="var(--data)"/>',
+  rows: '<circle cx="13" cy="7" r="5" fill="var(--batch)" stroke="var(--edge-of-marks)" stroke-width="1.4"/>',
+  tangent: '<path d="M1 12L25 2" stroke="var(--limit)" stroke-width="3" stroke-dasharray="7 4"/>',
+  step: '<path d="M1 7H16" stroke="var(--path)" stroke-width="5"/><path d="M14 0L26 7L14 14Z" fill="var(--path)"/>',
+  ghost: '<path d="M1 7H25" stroke="var(--ghost)" stroke-width="2.5" stroke-dasharray="6 4"/>',
+};
+
+function makeKey(entries) {
+  const item = ([mark, text]) => {
+    const node = make("li", {}, text);
+    node.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 26 14" aria-hidden="true">${MARKS[mark]}</svg>`);
+    return node;
+  };
+  return make("ul", { class: "gdviz-key" }, ...entries.map(item));
+}

@@ -1,0 +1,230 @@
+"""The interactives. Each function returns one widget; a notebook shows it by naming it."""
+
+import numpy as np
+
+from gdviz.checks import check_params
+from gdviz.descent.batches import check_batch_size
+from gdviz.objectives import max_learning_rate
+from gdviz.widgets.explorer import Explorer
+
+N_RATES = 30
+MOST_SIZES = 11
+DEFAULT_STEPS = 200
+
+
+def descent_explorer(
+    objective,
+    params=None,
+    *,
+    learning_rates=None,
+    batch_sizes=None,
+    learning_rate=None,
+    batch_size=None,
+    n_steps=None,
+    n_epochs=None,
+    n_samples_seen=None,
+    optimizer=None,
+    shuffle=True,
+    replace=False,
+    drop_last=False,
+    seed=0,
+    window=None,
+):
+    """Play with learning rate and batch size: path, data and fit, loss curve.
+
+    Parameters
+    ----------
+    objective : object
+        With one or two parameters.
+    params : array_like of shape (n_params,), optional
+        θ₀, the start. By default zeros, or the upper left of a surface.
+    learning_rates : array_like of float, optional
+        The values of the η slider, increasing, above 0. By default 30 from slow to past the limit.
+    batch_sizes : array_like of int, optional
+        The values of the b slider, increasing. By default 1, 2, 4, … N.
+    learning_rate, batch_size : float and int, optional
+        Where the sliders stand at first; the nearest value is taken.
+    n_steps, n_epochs, n_samples_seen : int, optional
+        The budget of every run, at most one of: updates, passes, samples read. Default: 200
+        updates.
+    optimizer : Optimizer, optional
+        Default: `sgd`. The red zone is shown for `sgd` only, whose limit 2/λ_max is.
+    shuffle, replace, drop_last : bool
+        As in `minibatches`.
+    seed : int
+        Source of the random order.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than two parameters, or an argument is out of its range.
+
+    Notes
+    -----
+    A run counts as diverged from the first update after which its loss is not finite, or above
+    1000 times the highest loss among the start and the corners of the window.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> surface = gd.objectives.bowl()
+    >>> explorer = descent_explorer(surface, [-2.0, 2.0], learning_rates=[0.1, 0.5], n_steps=10)
+    >>> explorer
+    Explorer(2 runs)
+    >>> explorer.learning_rate = 0.5
+    >>> explorer.run()
+    Trajectory(10 updates, loss 7.629e-06, stopped by 'max_steps')
+    """
+    if objective.n_params > 2:
+        raise ValueError(
+            "objective must have one or two parameters to be drawn. "
+            f"Got {objective.n_params}; a larger one needs its own picture, see gdviz.plots."
+        )
+    start = default_start(objective) if params is None else check_params(objective, params).tolist()
+    limit = stable_limit(objective, optimizer)
+    rates = default_rates(objective, start, limit) if learning_rates is None else learning_rates
+    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
+    rates, sizes = check_rates(rates), check_sizes(sizes, objective.n_samples)
+    return Explorer(
+        objective,
+        start,
+        rates=rates,
+        sizes=sizes,
+        budget=budget(n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen),
+        descent={
+            "optimizer": optimizer,
+            "shuffle": shuffle,
+            "replace": replace,
+            "drop_last": drop_last,
+        },
+        window=window,
+        seed=seed,
+        learning_rate_limit=limit,
+        learning_rate_index=initial(rates, learning_rate, (limit or rates[-1]) / 4),
+        batch_size_index=initial(sizes, batch_size, 8),
+    )
+
+
+def slope_walker(
+    objective, params=None, *, learning_rates=None, learning_rate=None, n_steps=30, window=None
+):
+    """Walk down a function of one variable: its tangent, the next step, the loss so far.
+
+    Parameters
+    ----------
+    objective : object
+        With one parameter, such as `gdviz.objectives.parabola`.
+    params : float or array_like of shape (1,), optional
+        θ₀, the start. By default near the left end of the window.
+    learning_rates, learning_rate, window
+        As in `descent_explorer`.
+    n_steps : int
+        Updates of every run.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than one parameter, or an argument is out of its range.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> walker = slope_walker(gd.objectives.parabola(), 2.0, learning_rates=[0.5, 1.0, 2.5])
+    >>> walker
+    Explorer(3 runs)
+    """
+    if objective.n_params != 1:
+        raise ValueError(f"objective must have one parameter. Got {objective.n_params}.")
+    return descent_explorer(
+        objective,
+        None if params is None else np.atleast_1d(params),
+        learning_rates=learning_rates,
+        learning_rate=learning_rate,
+        batch_sizes=[objective.n_samples],
+        n_steps=n_steps,
+        window=window,
+    )
+
+
+def budget(**limits):
+    """Return the one budget that was given, by default `DEFAULT_STEPS` updates."""
+    given = {name: limit for name, limit in limits.items() if limit is not None}
+    if len(given) > 1:
+        raise ValueError(f"at most one of {', '.join(limits)} may be given. Got {given}.")
+    return given or {"n_steps": DEFAULT_STEPS}
+
+
+def default_start(objective):
+    """Return a place with something to see: high on the left of a surface, else zeros."""
+    window = getattr(objective, "window", None)
+    if window is None:
+        return [0.0] * objective.n_params
+    shares = (0.12, 0.82)
+    return [low + share * (high - low) for share, (low, high) in zip(shares, window)]
+
+
+def stable_limit(objective, optimizer):
+    """Return 2/λ_max where it is the same everywhere and the method is plain gradient descent."""
+    if optimizer is not None:
+        return None
+    try:
+        limit = max_learning_rate(objective)
+    except ValueError:
+        return None
+    return limit if np.isfinite(limit) else None
+
+
+def default_rates(objective, start, limit):
+    """Return learning rates in even ratios, to twice the limit; where it is unknown, a guess."""
+    scale = limit or max_learning_rate(objective, start)
+    top = 2 * scale if np.isfinite(scale) else 1.0
+    rates = np.geomspace(top / 500, top, N_RATES)
+    return [float(f"{rate:.2g}") for rate in rates]
+
+
+def default_sizes(n_samples):
+    """Return 1, 2, 4 … N; of very many samples powers of a larger base, and N."""
+    for base in range(2, 100):
+        powers = [base**k for k in range(64) if base**k < n_samples]
+        if len(powers) <= MOST_SIZES - 1:
+            return [*powers, n_samples]
+    raise ValueError(f"n_samples must be below 10**20. Got {n_samples}.")
+
+
+def check_rates(rates):
+    """Return the learning rates as a list, increasing and above 0."""
+    rates = np.atleast_1d(np.asarray(rates, dtype=float))
+    if (
+        rates.size == 0
+        or not np.isfinite(rates).all()
+        or rates[0] <= 0
+        or (np.diff(rates) <= 0).any()
+    ):
+        raise ValueError(f"learning_rates must be increasing, finite and above 0. Got {rates}.")
+    return rates.tolist()
+
+
+def check_sizes(sizes, n_samples):
+    """Return the batch sizes as a list of increasing ints in 1 … N."""
+    sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in sizes]
+    if not sizes or (np.diff(sizes) <= 0).any():
+        raise ValueError(f"batch_sizes must be increasing. Got {sizes}.")
+    return sizes
+
+
+def initial(values, wanted, default):
+    """Return the index of the value nearest to what is wanted, in ratio."""
+    target = default if wanted is None else wanted
+    if not target > 0:
+        raise ValueError(f"learning_rate and batch_size must be above 0. Got {target}.")
+    return int(np.argmin(np.abs(np.log(np.array(values) / target))))

@@ -1,0 +1,167 @@
+"""From a `Sweep` to the traits of a `Player`."""
+
+import itertools
+
+import numpy as np
+
+from gdviz.descent import gradient_descent
+from gdviz.descent.batched import quadratic_gradients
+from gdviz.descent.batches import rows_per_epoch
+from gdviz.descent.sweep import samples_after
+from gdviz.objectives.stacks import grad_many
+from gdviz.widgets import bank
+
+MOST_BYTES = 820_000
+MOST_SHOWN = 1000
+MOST_AT_ONCE = 2**22
+DIVERGED = 1000
+
+
+def most_records(n_params, n_rates, batch_sizes, n_samples):
+    """Return how many records of each run fit into `MOST_BYTES`."""
+    mask = min(n_samples, MOST_SHOWN) / 8
+    lit = sum(min(2 * b, mask) for b in batch_sizes if b < n_samples)
+    return int(MOST_BYTES / (n_rates * len(batch_sizes) * (2 * n_params + 6) + lit))
+
+
+def pack(objective, sweep, window, *, seed, order):
+    """Return the traits of a `Player` that hold the runs of a sweep.
+
+    Parameters
+    ----------
+    objective : object
+        What the sweep ran on.
+    sweep : Sweep
+    window : pairs (low, high)
+        The part of parameter space on the stage.
+    seed : int
+        The seed of the runs.
+    order : dict
+        shuffle, replace and drop_last, as the sweep had them.
+    """
+    paths = [params[:, 0] for params in sweep.params]
+    losses = [loss[:, :1] for loss in sweep.loss]
+    batches = [
+        bank.next_batches(sweep.n_samples, int(b), steps, seed=seed, **order)
+        for b, steps in zip(sweep.batch_sizes, sweep.steps)
+    ]
+    limits, is_log = bank.loss_range(losses)
+    traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
+    layout |= {
+        "n_params": objective.n_params,
+        "start": paths[0][0, 0].tolist(),
+        "n_records": [len(steps) for steps in sweep.steps],
+        "range": bank.reach(window),
+        "loss_range": limits,
+        "loss_is_log": is_log,
+        "diverged_above": diverged_above(objective, losses, window),
+    }
+    codes = [bank.encode_positions(path, window) for path in paths]
+    heights = [bank.encode_losses(loss, limits, is_log) for loss in losses]
+    return {
+        **traits,
+        **pack_gradients(objective, sweep, paths, batches, window, seed, order),
+        "bank": layout,
+        "positions": joined(codes),
+        "losses": joined(heights),
+        "clock": joined(clock(sweep, j) for j in range(len(sweep.steps))),
+    }
+
+
+def joined(arrays):
+    """Return the bytes of the arrays, one after the other."""
+    return b"".join(np.ascontiguousarray(array).tobytes() for array in arrays)
+
+
+def diverged_above(objective, losses, window):
+    """Return the loss from which on a run is said to have diverged.
+
+    It is a thousand times the loss at the start or at the highest corner of the window, whichever
+    is more: nothing that stays in the picture counts as diverged.
+    """
+    corners = np.array(list(itertools.product(*window)))
+    heights = [objective.loss(corner) for corner in corners]
+    highest = max(h for h in [*np.abs(heights), abs(losses[0][0, 0, 0])] if np.isfinite(h))
+    return float(DIVERGED * highest) or 1.0
+
+
+def clock(sweep, j):
+    """Return updates, epochs and samples seen at each record, shape (n_records, 3)."""
+    steps, b = sweep.steps[j], int(sweep.batch_sizes[j])
+    rows = rows_per_epoch(sweep.n_samples, b, sweep.drop_last)
+    times = [steps, steps / -(-rows // b), samples_after(steps, b, rows)]
+    return np.stack(times, axis=1).astype("<f4")
+
+
+def pack_batches(objective, batch_sizes, batches):
+    """Return traits and layout that say which samples light up at each record."""
+    if not hasattr(objective, "X") or not hasattr(objective, "y"):
+        return {"lit": b"", "points": b""}, {"batches": [], "n_shown": 0}
+    n_samples = objective.n_samples
+    shown = np.unique(np.linspace(0, n_samples - 1, MOST_SHOWN).round().astype(int))
+    packed = [bank.encode_batches(batch, shown, n_samples) for batch in batches]
+    starts = np.cumsum([0, *(codes.size for codes, _ in packed)])
+    places = np.cumsum([len(shown), *(len(rows) for _, rows in packed)])
+    layout = [
+        ["list" if len(rows) else "bits" if codes.size else "all", codes.shape[1], start, place]
+        for (codes, rows), start, place in zip(packed, starts.tolist(), places.tolist())
+    ]
+    rows = np.concatenate([shown, *(rows for _, rows in packed)])
+    points = np.stack([objective.X[rows, -1], objective.y[rows]], axis=1).astype("<f4")
+    traits = {"lit": joined(codes for codes, _ in packed), "points": points.tobytes()}
+    return traits, {"batches": layout, "n_shown": len(shown)}
+
+
+def pack_gradients(objective, sweep, paths, batches, window, seed, order):
+    """Return the trait with −∇J_B and −∇J at each record, or J′ for a single parameter."""
+    full = [all_gradients(objective, path) for path in paths]
+    if objective.n_params == 1:
+        return {"slopes": joined(grads.astype("<f4") for grads in full)}
+    longest = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
+    of_batches = next_gradients(objective, sweep, paths, batches, seed, order)
+    if len(batches) == 1 and batches[0][0] is None:
+        of_batches = [np.zeros_like(full[0])]  # one arrow says it all
+    pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
+    arrows = [bank.encode_arrows(-pair, window, longest) for pair in pairs]
+    return {"gradients": joined(arrows)}
+
+
+def all_gradients(objective, path):
+    """Return ∇J along paths (n_rates, n_records, n_params), a few thousand samples at a time."""
+    stack = path.reshape(-1, objective.n_params)
+    is_cheap = getattr(objective, "loss_is_cheap", False)
+    n_parts = 1 if is_cheap else 1 + len(stack) * objective.n_samples // MOST_AT_ONCE
+    with np.errstate(over="ignore", invalid="ignore"):
+        parts = [grad_many(objective, part) for part in np.array_split(stack, n_parts)]
+    return np.concatenate(parts).reshape(path.shape)
+
+
+def next_gradients(objective, sweep, paths, batches, seed, order):
+    """Return ∇J_B along the paths, B the batch of the next update."""
+    if not hasattr(objective, "moments"):
+        return [bank.batch_gradients(objective, *pair) for pair in zip(paths, batches)]
+    gradients = [np.empty_like(path) for path in paths]
+    last = [int(steps[-1]) for steps in sweep.steps]
+    for end in dict.fromkeys(last):
+        group = [j for j, other in enumerate(last) if other == end]
+        sizes = [int(sweep.batch_sizes[j]) for j in group]
+        gradient = quadratic_gradients(objective, sizes, (seed,), end + 1, **order)
+        for m, step in enumerate(sweep.steps[group[0]]):
+            here = np.stack([paths[j][:, m] for j in group])[:, None]
+            for j, grads in zip(group, gradient(int(step), here)[:, 0]):
+                gradients[j][:, m] = grads
+    return gradients
+
+
+def pack_fan(sweep, window):
+    """Return the traits with the paths of a sweep over several seeds."""
+    codes = [bank.encode_positions(params, window) for params in sweep.params]
+    steps = [steps.tolist() for steps in sweep.steps]
+    return joined(codes), {"fan_steps": steps, "n_seeds": len(sweep.seeds)}
+
+
+def seconds_per_update(objective, start, batch_sizes, n_updates=12):
+    """Return the time one update takes on this machine, for each batch size, in seconds."""
+    timed = {"learning_rate": 0.0, "max_steps": n_updates, "record_every": n_updates}
+    runs = [gradient_descent(objective, start, batch_size=int(b), **timed) for b in batch_sizes]
+    return [float(run.seconds[-1] / n_updates) for run in runs]

@@ -1,0 +1,82 @@
+"""What an explorer shows, as a file: a picture, a film, or a page of its own."""
+
+import base64
+import json
+from pathlib import Path
+
+from gdviz.plots import animation
+from gdviz.plots.stage import png as quantized
+from gdviz.widgets import stages
+from gdviz.widgets.player import SCRIPTS, read
+
+PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
+
+
+def save(explorer, path):
+    """Write the explorer to ``path``, in the format of its suffix."""
+    path = Path(path)
+    writers = {".png": save_png, ".gif": save_film, ".mp4": save_film, ".html": save_page}
+    if path.suffix.lower() not in writers:
+        raise ValueError(f"path must end in {', '.join(writers)}. Got {path.name!r}.")
+    writers[path.suffix.lower()](explorer, path)
+
+
+def save_png(explorer, path):
+    """Write the picture at twice its size on the screen."""
+    path.write_bytes(png(explorer, pixel_ratio=2))
+
+
+def save_film(explorer, path):
+    """Write the run as a film."""
+    film = animation.animate(explorer.objective, explorer.run(), **looks(explorer))
+    animation.save(film, path)
+
+
+def save_page(explorer, path):
+    """Write a page that holds everything: script, style, pictures and runs."""
+    path.write_text(page(explorer), encoding="utf-8")
+
+
+def png(explorer, *, pixel_ratio=1):
+    """Return the update on the screen as PNG bytes, drawn by matplotlib from the exact run."""
+    run = explorer.run()
+    record = max(0, int((run.step <= explorer.step).sum()) - 1)
+    figure = animation.snapshot(explorer.objective, run, record=record, **looks(explorer))
+    return quantized(figure, pixel_ratio=pixel_ratio)
+
+
+def looks(explorer):
+    """Return window, x axis and theme as the page shows them."""
+    theme = "light" if explorer.theme == "auto" else explorer.theme
+    return {"x": explorer.x_axis, "window": explorer.window, "theme": stages.THEMES[theme]}
+
+
+def page(explorer):
+    """Return the text of the page."""
+    parts = {
+        "TITLE": explorer.title,
+        "STYLE": read("player.css"),
+        "STATE": json.dumps(state(explorer)).replace("</", "<\\/"),
+        "SCRIPT": read(*SCRIPTS).replace("export default", "const start ="),
+    }
+    text = read("page.html")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    return text
+
+
+def state(explorer):
+    """Return the synced traits, bytes as {"base64": ...}; the page answers for the kernel."""
+    explorer.draw_all_stages()
+    own = explorer.trait_names(sync=True, page=None)
+    values = {name: getattr(explorer, name) for name in own if not name.startswith("_")}
+    values |= {"live": False, "playing": False, "message": ""}
+    packed = {name: pack(value) for name, value in values.items() if name not in PAGE_ONLY}
+    return packed
+
+
+def pack(value):
+    """Return the value as JSON takes it."""
+    if isinstance(value, bytes):
+        return {"base64": base64.b64encode(value).decode("ascii")}
+    return value

@@ -1,0 +1,115 @@
+"""The still part of an interactive, and where its panels are."""
+
+from dataclasses import asdict
+
+import numpy as np
+
+from gdviz.objectives import loss_many
+from gdviz.plots import DARK, LIGHT
+from gdviz.plots.stage import is_drawable, panel_geometry, png, stage
+from gdviz.plots.window import union, window_around
+
+THEMES = {"light": LIGHT, "dark": DARK}
+PANEL_WIDTH, HEIGHT = 373, 430
+LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
+MARGIN = 0.08
+SIMILAR = 4
+
+TITLES = {"params": "Parameter space", "data": "Data and fit", "loss": "Loss along the run"}
+COLORS = (
+    "figure",
+    "panel",
+    "text",
+    "grid",
+    "path",
+    "batch",
+    "data",
+    "limit",
+    "ghost",
+    "minimum",
+    "edge",
+)
+
+
+def draw_stage(objective, window, loss_window, theme):
+    """Return the traits of a stage in one theme, "light" or "dark": picture, size and panels."""
+    size = (PANEL_WIDTH * (3 if is_drawable(objective) else 2), HEIGHT)
+    figure = stage(
+        objective,
+        window=window,
+        loss_window=loss_window,
+        loss_x=None,
+        theme=THEMES[theme],
+        width_px=size[0],
+        height_px=size[1],
+    )
+    # The numbers of this axis change with the run, so the page draws them, and the grid too.
+    figure.axes[-1].xaxis.grid(False)
+    figure.axes[-1].tick_params(axis="x", length=0)
+    panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
+    for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
+        panel["tile"][1] = right - panel["tile"][0]
+    return {f"stage_{theme}": png(figure), "stage_size": list(size), "panels": panels}
+
+
+def with_tile(panel, size):
+    """Return the panel as a dictionary, with the left edge of the tile that it owns."""
+    left = panel.left - LABEL_ROOM / size[0]
+    title = TITLES[panel.name]
+    return {**panel._asdict(), "title": title, "tile": [max(0.0, left), 1.0]}
+
+
+def palettes():
+    """Return the colors of both themes by the names of what they show."""
+    themes = {name: asdict(theme) for name, theme in THEMES.items()}
+    return {name: {role: colors[role] for role in COLORS} for name, colors in themes.items()}
+
+
+def window_for(objective, start):
+    """Return the part of parameter space to show: what is worth seeing, and the start."""
+    window = window_around(objective) if knows_window(objective) else around(start)
+    return similar_scales(including(window, start))
+
+
+def knows_window(objective):
+    """Whether the objective says what is worth seeing."""
+    return any(getattr(objective, name, None) is not None for name in ("window", "minima"))
+
+
+def around(start):
+    """Return a window with the start in the middle, for want of anything better."""
+    reach = [max(1.0, 2 * abs(value)) for value in start]
+    return tuple((value - r, value + r) for value, r in zip(start, reach))
+
+
+def including(window, start):
+    """Return the window, widened where the start is outside or at its edge."""
+    pads = [MARGIN * (high - low) for low, high in window]
+    if all(low <= v <= high for v, (low, high) in zip(start, window)):
+        return window
+    return union(window, tuple((v - pad, v + pad) for v, pad in zip(start, pads)))
+
+
+def similar_scales(window):
+    """Return the window with equal widths, if they are of similar size.
+
+    Then an angle on the screen is an angle in parameter space, and −∇J crosses the contours at a
+    right angle.
+    """
+    widths = np.ptp(np.array(window), axis=1)
+    if widths.max() > SIMILAR * widths.min():
+        return window
+    grow = (widths.max() - widths) / 2
+    return tuple((low - g, high + g) for (low, high), g in zip(window, grow.tolist()))
+
+
+def loss_window(objective, window, sweep):
+    """Return the limits of the loss panel: from the lowest loss of any run to the highest shown."""
+    lowest = min(np.nanmin(loss) for loss in sweep.loss)
+    axes = [np.linspace(low, high, 21) for low, high in window]
+    heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
+    highest = max(np.nanmax(heights[np.isfinite(heights)]), sweep.loss[0][0, 0, 0])
+    if lowest >= 0 and highest > 0:
+        return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)
+    room = 0.06 * (highest - lowest) or 1.0
+    return (0, 1), (lowest - room, highest + room)
