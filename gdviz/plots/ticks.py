@@ -65,7 +65,8 @@ class LogTicks(Locator):
             inside = ticks[(ticks >= low * 0.999) & (ticks <= high * 1.001)]
             if len(inside) >= 3:
                 return inside
-        return MaxNLocator(5, steps=(1, 2, 5, 10)).tick_values(low, high)
+        ticks = MaxNLocator(5, steps=(1, 2, 5, 10)).tick_values(low, high)
+        return ticks[(ticks >= low) & (ticks <= high)]  # the locator adds one below, perhaps 0
 
 
 class LogTickFormatter(Formatter):
