@@ -1,10 +1,13 @@
 """Run notebooks from a clean kernel and store them tidy: run_notebooks.py [FILE ...]."""
 
+import base64
+import io
 import sys
 from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -29,10 +32,22 @@ def tidy(notebook):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {key: cell.metadata[key] for key in cell.metadata.keys() & KEPT}
         for output in cell.get("outputs", []):
-            output.get("data", {}).pop(WIDGET_VIEW, None)
+            data = output.get("data", {})
+            data.pop(WIDGET_VIEW, None)
+            if "image/png" in data:
+                data["image/png"] = smaller(data["image/png"])
             if output.output_type == "error":
                 output.traceback = output.traceback[-1:]  # the message, not the machine's paths
     return notebook
+
+
+def smaller(picture):
+    """Return a base64 PNG with 256 colors, a third of the bytes and the same to the eye."""
+    image = Image.open(io.BytesIO(base64.b64decode(picture))).convert("RGB")
+    file = io.BytesIO()
+    method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    image.quantize(256, method=method, dither=dither).save(file, format="png", optimize=True)
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 if __name__ == "__main__":
