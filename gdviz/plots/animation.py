@@ -161,7 +161,7 @@ def put_on_stage(figure, objective, trajectory, *, x, theme):
 def loss_window(trajectory, x):
     """Return the limits of the loss panel that hold the whole run."""
     loss = trajectory.loss[np.isfinite(trajectory.loss)]
-    low, high = loss.min(), loss.max()
+    low, high = (loss.min(), loss.max()) if loss.size else (1, 1)
     room = 0.05 * (high - low) or 1.0
     limits = (low / 1.3, high * 1.3) if low > 0 else (low - room, high + room)
     return (0, getattr(trajectory, x)[-1] or 1), limits

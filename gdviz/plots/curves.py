@@ -54,13 +54,14 @@ def loss_curve(trajectory, *, ax=None, x="step", best=None, theme=LIGHT, color=N
     Raises
     ------
     ValueError
-        If ``x`` is none of the four.
+        If ``x`` is none of the four, or the run was never measured.
 
     Notes
     -----
     The y axis is logarithmic if all losses are positive.
     """
     check_x(x)
+    check_measured(trajectory)
     ax = style.prepare(ax, theme)
     height = trajectory.loss if best is None else trajectory.loss - best
     line = draw_curve(ax, getattr(trajectory, x), height, color=color or theme.path, label=label)
@@ -135,6 +136,7 @@ def median_curve(runs, x, best):
 
 def measured(run, x):
     """Return the x and the loss where it was measured, and the loss that stands for later ones."""
+    check_measured(run)
     known = np.isfinite(run.loss)
     loss = run.loss[known]
     return getattr(run, x)[known], loss, np.inf if run.stop_reason == "diverged" else loss[-1]
@@ -156,6 +158,12 @@ def check_x(x):
     """Refuse an ``x`` that is not a way to count time."""
     if x not in X_LABELS:
         raise ValueError(f"x must be one of {', '.join(X_LABELS)}. Got {x!r}.")
+
+
+def check_measured(run):
+    """Refuse a run without any loss to draw."""
+    if not np.isfinite(run.loss).any():
+        raise ValueError("the loss of a run must be measured (record_loss=True). Got only NaN.")
 
 
 def label_axes(ax, x, best):

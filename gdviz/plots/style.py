@@ -1,8 +1,9 @@
 """How every picture of gdviz looks: two themes, one palette, sizes for a projector.
 
-The colors are those of Okabe & Ito (2008), which color-blind people tell apart, lightened for the
-dark theme. A color always means the same thing: what belongs to the path (the params, their fit,
-their loss) is vermilion, what belongs to all data is blue, the mini-batch is lit in yellow.
+The colors start from those of Okabe & Ito (2008), which color-blind people tell apart; a test holds
+what became of them to that. A color always means the same thing: what belongs to the path (the
+params, their fit, their loss) is vermilion, what belongs to all data is blue, the mini-batch is
+lit in yellow.
 Sizes are set on the artists; ``matplotlib.rcParams`` is never touched.
 """
 
@@ -76,7 +77,7 @@ LIGHT = Theme(
     minimum="#1B2430",
     edge="#1B2430",
     valley_to_ridge=("#FFFFFF", "#DCE9F5", "#B3CFE8", "#86AFD6", "#5D8DBF"),
-    series=("#0072B2", "#D55E00", "#009E73", "#B0518F", "#C98A00", "#1B2430"),
+    series=("#0072B2", "#D55E00", "#009E73", "#D187B4", "#6B3E00", "#1B2430"),
 )
 
 DARK = Theme(
@@ -85,15 +86,15 @@ DARK = Theme(
     panel="#171D26",
     text="#E8EDF3",
     grid="#313B49",
-    path="#FF8A3C",
-    batch="#F0E442",
+    path="#FF7A2B",
+    batch="#FFF27A",
     data="#56B4E9",
     limit="#FF6F91",
     ghost="#A5AFBD",
     minimum="#FFFFFF",
     edge="#0A0D12",
     valley_to_ridge=("#131A24", "#1A2A3F", "#23405F", "#2F587F", "#3E709B"),
-    series=("#56B4E9", "#FF8A3C", "#2FCB9B", "#E79AC8", "#F0E442", "#E8EDF3"),
+    series=("#56B4E9", "#FF7A2B", "#2FCB9B", "#B65A93", "#FFF27A", "#FFFFFF"),
 )
 
 LINE_STYLES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2)), "-")

@@ -25,6 +25,8 @@ def format_short(value):
     >>> [format_short(value) for value in (0.04738, -0.3054, 2e-7)]
     ['0.0474', '−0.305', '$2\\\\times10^{-7}$']
     """
+    if not np.isfinite(value):
+        return "∞"
     if value <= 0 or 1e-4 <= value < 1e6:
         return format_number(float(f"{value:.3g}"))
     return power_of_ten(value)

@@ -77,7 +77,7 @@ def usable(objective, params):
     with np.errstate(over="ignore", invalid="ignore"):
         loss = loss_many(objective, params)
     excess = loss - min(lowest, loss[0], np.nanmin(loss))
-    return params[excess <= (2 * excess[0] or np.nanmedian(excess))]
+    return params[excess <= (2 * excess[0] or 20 * np.nanmedian(excess))]
 
 
 def box(points):

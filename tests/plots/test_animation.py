@@ -1,0 +1,129 @@
+import matplotlib.animation
+import numpy as np
+import pytest
+from PIL import Image
+
+import gdviz as gd
+from gdviz import plots
+from gdviz.plots.animation import put_on_stage, stage_for
+
+
+def artists_at(objective, run, record, x="step"):
+    figure = stage_for(objective, run, x=x, window=None, theme=plots.LIGHT)
+    return figure, put_on_stage(figure, objective, run, x=x, theme=plots.LIGHT)(record)
+
+
+def test_artists_show_the_record(line, run):
+    _, artists = artists_at(line, run, 7, x="epoch")
+    path, here, fit, batch, loss, now, caption = artists
+    np.testing.assert_array_equal(path.get_xydata(), run.params[:8])
+    np.testing.assert_array_equal(here.get_xydata(), run.params[7:8])
+    x, y = fit.get_data()
+    np.testing.assert_allclose(y, run.params[7, 0] + run.params[7, 1] * x)
+    np.testing.assert_array_equal(batch.get_ydata(), line.y[run.rows[7]])
+    np.testing.assert_array_equal(loss.get_xydata(), np.c_[run.epoch[:8], run.loss[:8]])
+    np.testing.assert_array_equal(now.get_xydata(), [[run.epoch[7], run.loss[7]]])
+    assert caption.get_text().startswith("update 7, J = ")
+
+
+def test_artists_are_moved_and_not_made_anew(line, run):
+    figure = stage_for(line, run, x="step", window=None, theme=plots.LIGHT)
+    show = put_on_stage(figure, line, run, x="step", theme=plots.LIGHT)
+    first = [id(artist) for artist in show(0)]
+    assert [id(artist) for artist in show(5)] == first
+    assert len(figure.findobj()) == len({id(artist) for artist in figure.findobj()})
+
+
+def test_start_has_no_mini_batch(line, run):
+    _, artists = artists_at(line, run, 0)
+    assert len(artists[3].get_xdata()) == 0
+
+
+def test_run_without_rows_and_with_few_losses_can_be_shown(line):
+    sparse = gd.gradient_descent(
+        line, [0.0, 0.0], learning_rate=0.5, batch_size=20, n_epochs=2, record_loss=False
+    )
+    assert np.isnan(sparse.loss).any()
+    figure = plots.snapshot(line, sparse, record=3)
+    assert figure.axes[-1].get_title(loc="left") == "update 3"
+
+
+def test_one_parameter_walks_on_the_curve():
+    parabola = gd.objectives.parabola(2.0)
+    run = gd.gradient_descent(parabola, [2.0], learning_rate=0.25, max_steps=3)
+    _, (path, *_) = artists_at(parabola, run, 2)
+    np.testing.assert_allclose(path.get_xydata(), [[2, 4], [1, 1], [0.5, 0.25]])
+
+
+def test_diverged_run_is_shown(line):
+    run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=50.0, max_steps=2000)
+    assert run.stop_reason == "diverged"
+    figure = plots.snapshot(line, run)
+    figure.canvas.draw()
+    low, high = figure.axes[0].get_xlim()
+    assert high - low < 100
+
+
+def test_snapshot_is_the_last_record_by_default(line, run):
+    figure = plots.snapshot(line, run)
+    assert figure.axes[-1].get_title(loc="left").startswith(f"update {run.step[-1]}, ")
+    assert figure.get_size_inches().tolist() == [12.8, 4.8]
+
+
+def test_gif_has_the_frames(tmp_path, line, run):
+    path = tmp_path / "run.gif"
+    plots.save(plots.animate(line, run, n_frames=5, fps=10), path)
+    with Image.open(path) as image:
+        assert image.n_frames == 5
+        assert image.size == (1280, 480)
+        assert image.info["duration"] == 100
+        first = np.asarray(image.convert("RGB")).astype(int)
+        image.seek(4)
+        last = np.asarray(image.convert("RGB")).astype(int)
+    assert (first != last).any()
+
+
+def test_frames_look_like_the_snapshot(tmp_path, line, run):
+    path = tmp_path / "run.gif"
+    plots.save(plots.animate(line, run, n_frames=2), path)
+    figure = plots.snapshot(line, run)
+    figure.canvas.draw()
+    drawn = np.asarray(figure.canvas.buffer_rgba())[..., :3].astype(int)
+    with Image.open(path) as image:
+        image.seek(1)
+        saved = np.asarray(image.convert("RGB")).astype(int)
+    assert (np.abs(drawn - saved).max(axis=-1) > 60).mean() < 0.002
+
+
+def test_long_run_is_thinned_and_keeps_both_ends(line):
+    run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=0.1, max_steps=1000)
+    animation = plots.animate(line, run, n_frames=50)
+    frames = list(animation.new_frame_seq())
+    animation._draw_was_started = True  # it was not meant to be drawn
+    assert (len(frames), frames[0], frames[-1]) == (50, 0, 1000)
+
+
+def test_unknown_suffix_names_the_known_ones(tmp_path):
+    with pytest.raises(ValueError, match=r"path must end in \.gif or \.mp4\. Got '.*run\.avi'"):
+        plots.save(None, tmp_path / "run.avi")
+
+
+def test_missing_ffmpeg_is_said_with_the_way_out(tmp_path, monkeypatch):
+    monkeypatch.setattr(matplotlib.animation.FFMpegWriter, "isAvailable", lambda: False)
+    with pytest.raises(RuntimeError, match=r"needs ffmpeg.*install ffmpeg.*or save a \.gif"):
+        plots.save(None, tmp_path / "run.mp4")
+
+
+@pytest.mark.skipif(
+    not matplotlib.animation.FFMpegWriter.isAvailable(), reason="ffmpeg is not installed"
+)
+def test_mp4_is_written(tmp_path, line, run):
+    path = tmp_path / "run.mp4"
+    plots.save(plots.animate(line, run, n_frames=5), path)
+    assert b"ftyp" in path.read_bytes()[:16]
+
+
+@pytest.mark.parametrize("arguments", [{"fps": 0}, {"n_frames": 1}, {"x": "time"}])
+def test_bad_arguments(line, run, arguments):
+    with pytest.raises(ValueError, match=f"{next(iter(arguments))} must be"):
+        plots.animate(line, run, **arguments)
