@@ -13,7 +13,7 @@ from gdviz.checks import check_integer
 from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.curves import check_x, thinned
-from gdviz.plots.data import draw_batch, draw_fit, fitted_line, single_feature
+from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
 from gdviz.plots.stage import rendered, stage
 from gdviz.plots.style import LIGHT
 from gdviz.plots.surface import disk, line_looks, ring
@@ -189,12 +189,14 @@ def fitter(ax, objective, trajectory, *, x, theme):
     feature, y = single_feature(objective), objective.y
     fit = draw_fit(ax, [], [], theme)
     batch = draw_batch(ax, feature[:0], y[:0], theme)
+    fit.set_zorder(batch.get_zorder() + 1)  # a batch of all rows would hide it
 
     def move(record):
         fit.set_data(fitted_line(objective, trajectory.params[record]))
         rows = trajectory.rows[record] if trajectory.rows else None
         rows = slice(0) if rows is None else rows
         batch.set_data(feature[rows], y[rows])
+        batch.set_markersize(lit_size(len(y[rows])))
         return [fit, batch]
 
     return move

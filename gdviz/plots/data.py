@@ -106,9 +106,13 @@ def draw_points(ax, x, y, theme):
 
 def draw_batch(ax, x, y, theme):
     """Light up the rows of a mini-batch."""
-    size = float(np.clip(60 / np.sqrt(max(len(x), 1)), 6, 11))
-    looks = {"markersize": size, "mfc": theme.batch, "mec": theme.edge, "mew": 1.2, "zorder": 3}
-    return ax.plot(x, y, "o", label="mini-batch", **looks)[0]
+    looks = {"mfc": theme.batch, "mec": theme.edge, "mew": 1.2, "zorder": 3}
+    return ax.plot(x, y, "o", label="mini-batch", markersize=lit_size(len(x)), **looks)[0]
+
+
+def lit_size(n_rows):
+    """Return the size of the dots of a mini-batch: the more of them, the smaller."""
+    return float(np.clip(60 / np.sqrt(max(n_rows, 1)), 4.5, 11))
 
 
 def draw_fit(ax, x, y, theme):

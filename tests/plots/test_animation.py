@@ -26,6 +26,16 @@ def test_artists_show_the_record(line, run):
     assert caption.get_text().startswith("update 7, J = ")
 
 
+def test_a_batch_of_all_rows_does_not_hide_the_fit(line):
+    options = {"learning_rate": 0.5, "max_steps": 1, "record_rows": True}
+    whole = gd.gradient_descent(line, [0.0, 0.0], **options)
+    single = gd.gradient_descent(line, [0.0, 0.0], batch_size=1, **options)
+    _, (_, _, fit, batch, *_) = artists_at(line, whole, 1)
+    assert fit.get_zorder() > batch.get_zorder()
+    _, (_, _, _, one, *_) = artists_at(line, single, 1)
+    assert one.get_markersize() > batch.get_markersize()
+
+
 def test_artists_are_moved_and_not_made_anew(line, run):
     figure = stage_for(line, run, x="step", window=None, theme=plots.LIGHT)
     show = put_on_stage(figure, line, run, x="step", theme=plots.LIGHT)
