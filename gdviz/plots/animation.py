@@ -112,7 +112,7 @@ def stage_for(objective, trajectory, *, x, window, theme):
     check_x(x)
     return stage(
         objective,
-        window=window or window_around(objective, [trajectory]),
+        window=window_around(objective, [trajectory]) if window is None else window,
         loss_window=loss_window(trajectory, x),
         loss_x=x,
         theme=theme,

@@ -7,7 +7,8 @@ import numpy as np
 from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.style import LIGHT
-from gdviz.plots.window import check_n_params, check_window, loss_grid, window_around
+from gdviz.plots.surface import disk
+from gdviz.plots.window import check_n_params, check_window, loss_grid
 
 
 def curve(objective, *, ax=None, window=None, theme=LIGHT, n_points=401):
@@ -31,7 +32,7 @@ def curve(objective, *, ax=None, window=None, theme=LIGHT, n_points=401):
     matplotlib.lines.Line2D
     """
     check_n_params(objective, 1)
-    window = check_window(objective, window or window_around(objective))
+    window = check_window(objective, window)
     (x,), loss = loss_grid(objective, window, n_points)
     ax = style.prepare(ax, theme)
     line = ax.plot(x, loss, color=theme.data, linewidth=style.LINE + 0.5, zorder=2)[0]
@@ -64,7 +65,7 @@ def tangent(objective, params, *, ax, theme=LIGHT, label=None):
     theta = as_vector(objective, params)
     line = ax.plot(*tangent_line(objective, theta, ax), color=theme.limit, label=label, zorder=3)[0]
     line.set(linewidth=style.LINE, linestyle=style.LINE_STYLES[1])
-    point = ax.plot(theta, [objective.loss(theta)], "o", **disk(theme))[0]
+    point = ax.plot(theta, [objective.loss(theta)], "o", **disk(theme.path, theme))[0]
     return line, point
 
 
@@ -123,7 +124,7 @@ def walk(objective, trajectory, *, ax, theme=LIGHT, n_arrows=12):
     check_n_params(objective, 1)
     theta = trajectory.params[:, 0]
     height = loss_many(objective, trajectory.params)
-    dots = ax.plot(theta, height, "o", **(disk(theme) | {"markersize": 9}))[0]
+    dots = ax.plot(theta, height, "o", **(disk(theme.path, theme) | {"markersize": 9}))[0]
     points = list(zip(theta, height))[: n_arrows + 1]
     return dots, [arrow(ax, start, end, theme) for start, end in pairwise(points)]
 
@@ -138,11 +139,6 @@ def arrow(ax, start, end, theme):
     }
     ends = {"shrinkA": 0, "shrinkB": 0}
     return ax.annotate("", xy=end, xytext=start, arrowprops=looks | ends, zorder=4)
-
-
-def disk(theme):
-    """Return the properties of the mark for the present params."""
-    return {"markersize": 12, "mfc": theme.path, "mec": theme.panel, "mew": 1.5, "zorder": 5}
 
 
 def as_vector(objective, params):

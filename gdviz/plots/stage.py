@@ -19,7 +19,7 @@ from gdviz.plots.data import data_with_fit, single_feature
 from gdviz.plots.slope import curve
 from gdviz.plots.style import LIGHT
 from gdviz.plots.surface import contour, mark_minima
-from gdviz.plots.window import check_window, loss_grid, window_around
+from gdviz.plots.window import check_window, loss_grid
 
 DPI = 100
 LEFT, RIGHT, TOP, BOTTOM, GAP = 90, 34, 44, 62, 98
@@ -85,7 +85,7 @@ def stage(
     ValueError
         If the objective has more than two parameters.
     """
-    window = check_window(objective, window or window_around(objective))
+    window = check_window(objective, window)
     figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
     names = ("params", "data", "loss") if is_drawable(objective) else ("params", "loss")

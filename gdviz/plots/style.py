@@ -138,7 +138,7 @@ def title(ax, text, theme):
 
 
 def legend(ax, theme, **place):
-    """Draw a legend that covers nothing with a white box. None when there is nothing to name."""
+    """Draw a legend in the colors of the theme; None where there is nothing to name."""
     if not ax.get_legend_handles_labels()[1]:
         return None
     return ax.legend(

@@ -10,7 +10,6 @@ from gdviz.plots.window import (
     check_window,
     log_levels,
     loss_grid,
-    window_around,
 )
 
 ARROW_SHARE = 0.15
@@ -43,9 +42,19 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     ------
     ValueError
         If the objective has another number of parameters than two, or no window is known.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> from matplotlib.figure import Figure
+    >>> bowl = gd.objectives.bowl()
+    >>> run = gd.gradient_descent(bowl, [2.0, 1.0], learning_rate=0.1, max_steps=20)
+    >>> ax = Figure().add_subplot()
+    >>> bands = gd.plots.contour(bowl, ax=ax)
+    >>> line, start, end = gd.plots.path(run, ax=ax)
     """
     check_n_params(objective, 2)
-    window = check_window(objective, window or window_around(objective))
+    window = check_window(objective, window)
     (x, y), loss = loss_grid(objective, window, n_points)
     levels = log_levels(loss) if levels is None else np.asarray(levels, dtype=float)
     ax = style.prepare(ax, theme)
@@ -71,7 +80,7 @@ def surface3d(objective, *, ax=None, window=None, theme=LIGHT, n_points=81):
     mpl_toolkits.mplot3d.art3d.Poly3DCollection
     """
     check_n_params(objective, 2)
-    window = check_window(objective, window or window_around(objective))
+    window = check_window(objective, window)
     axes, loss = loss_grid(objective, window, n_points)
     ax = style.new_figure().add_subplot(projection="3d") if ax is None else ax
     style.dress3d(ax, theme)

@@ -31,7 +31,11 @@ def check_n_params(objective, n_params):
 
 
 def check_window(objective, window):
-    """Return ``window`` as ((low, high), ...), one increasing pair for each parameter."""
+    """Return ``window`` as ((low, high), ...), one increasing pair for each parameter.
+
+    None becomes `window_around` the objective.
+    """
+    window = window_around(objective) if window is None else window
     pairs = np.asarray(window, dtype=float)
     shape = (objective.n_params, 2)
     if pairs.shape != shape or not np.isfinite(pairs).all() or (pairs[:, 0] >= pairs[:, 1]).any():
@@ -101,7 +105,8 @@ def log_levels(loss, n_levels=15):
     """
     finite = loss[np.isfinite(loss)]
     height = finite - finite.min()
-    if not height.max() > 0:
+    if height.max() <= 1e-9 * np.abs(finite).max():
         return finite.min() + np.linspace(0, 1, n_levels)
     first = max(np.quantile(height[height > 0], 0.01), 1e-12 * height.max())
-    return finite.min() + np.concatenate([[0], np.geomspace(first, height.max(), n_levels - 1)])
+    heights = np.concatenate([[0], np.geomspace(first, height.max(), n_levels - 1)])
+    return np.unique(finite.min() + heights)

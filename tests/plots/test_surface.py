@@ -48,6 +48,11 @@ def test_contour_copes_with_a_flat_and_with_an_infinite_surface(minimal):
     assert plots.contour(minimal, window=SQUARE).levels[-1] == 4
 
 
+def test_contour_of_a_slope_too_small_for_the_numbers(minimal):
+    minimal.loss = lambda params, rows=None: 1e8 + 1e-6 * float(params[0])
+    assert len(plots.contour(minimal, window=np.array(SQUARE)).levels) > 1
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
