@@ -96,8 +96,8 @@ def encode_arrows(downhill, window, longest):
     apart. The length is |g|/(|g| + longest), times 255: small arrows keep their proportion, great
     ones approach a limit.
     """
-    scaled = downhill / np.ptp(np.array(window), axis=1)
-    scaled = np.where(np.isfinite(scaled).all(axis=-1, keepdims=True), scaled, 0)
+    drawable = np.abs(downhill).max(axis=-1, keepdims=True) < 1e250  # NaN is not; beyond, overflow
+    scaled = np.where(drawable, downhill, 0) / np.ptp(np.array(window), axis=1)
     size = np.hypot(scaled[..., 0], scaled[..., 1])
     angle = np.arctan2(scaled[..., 1], scaled[..., 0]) / (2 * np.pi) * 256
     length = np.round(255 * size / (size + longest)) if longest > 0 else np.zeros_like(size)
