@@ -1,0 +1,141 @@
+"""Numbers that notebook 02 states, from closed forms: powers of I − ηH, plain sums, NumPy alone."""
+
+import math
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.descent.stopping import grad_norm_below, loss_below, no_improvement
+from gdviz.objectives import mean, total
+
+
+@pytest.fixture(scope="module")
+def line():
+    X, y = gd.datasets.line()
+    return gd.LeastSquares(gd.add_bias(X), y)
+
+
+def residuals(objective, params):
+    return objective.X @ np.asarray(params) - objective.y
+
+
+def errors_on_the_axes(objective, start, learning_rate, n_steps):
+    """θ_t − θ* along the eigenvectors of H: each shrinks by 1 − ηλ, t times."""
+    H = objective.X.T @ objective.X / objective.n_samples
+    best = np.linalg.solve(objective.X.T @ objective.X, objective.X.T @ objective.y)
+    eigenvalues, axes = np.linalg.eigh(H)
+    powers = (1 - learning_rate * eigenvalues) ** np.arange(n_steps + 1)[:, None]
+    return powers * (axes.T @ (start - best)), eigenvalues
+
+
+def test_four_points_by_hand():
+    X, y = gd.datasets.four_points()
+    four = gd.LeastSquares(gd.add_bias(X), y)
+    assert residuals(four, [0, 0.5]).tolist() == [0, -0.5, 1, 0.5]
+    assert four.loss([0, 0.5]) == pytest.approx(1.5 / 8)
+    np.testing.assert_allclose(four.grad([0, 0.5]), [1 / 4, 3 / 4])
+
+
+def test_best_line_and_its_loss(line):
+    slope, bias = np.polyfit(line.X[:, 1], line.y, 1)
+    assert (round(bias, 4), round(slope, 4)) == (0.9996, 1.9938)
+    assert (residuals(line, [bias, slope]) ** 2).mean() / 2 == pytest.approx(0.0473, abs=5e-5)
+
+
+def test_a_rate_scaled_with_the_loss_walks_the_same_path(line):
+    options = {"params": [0, 0], "max_steps": 100}
+    half = gd.gradient_descent(line, learning_rate=0.5, **options)
+    for scale, rate in ((mean, 0.25), (total, 0.5 / 2000)):
+        scaled = gd.LeastSquares(line.X, line.y, scale=scale)
+        run = gd.gradient_descent(scaled, learning_rate=rate, **options)
+        np.testing.assert_allclose(run.params, half.params, rtol=1e-9)
+
+
+def test_a_rate_just_below_the_limit_overtakes_after_ten_updates(line):
+    fast, slow = (
+        gd.gradient_descent(line, [0, 0], learning_rate=rate, max_steps=12).loss
+        for rate in (1.4, 0.5)
+    )
+    assert (fast[1:10] > slow[1:10]).all()
+    assert fast[12] < slow[12]
+
+
+@pytest.mark.parametrize("start", [[0, 0], [5, -5], [-3, 8], [40, 40]])
+def test_every_start_ends_at_the_same_line(line, start):
+    end = gd.gradient_descent(line, start, learning_rate=1.0, max_steps=500).params[-1]
+    np.testing.assert_allclose(end, np.polyfit(line.X[:, 1], line.y, 1)[::-1], atol=5e-5)
+
+
+def test_with_a_feature_twice_the_loss_is_the_same_and_the_params_are_not(line):
+    twice = gd.LeastSquares(line.X[:, [0, 1, 1]], line.y)
+    options = {"learning_rate": 0.5, "max_steps": 2000}
+    one, other = (gd.gradient_descent(twice, start, **options) for start in ([0, 0, 0], [0, 4, -4]))
+    assert one.loss[-1] == pytest.approx(other.loss[-1], abs=1e-12)
+    np.testing.assert_allclose(other.params[-1] - one.params[-1], [0, 4, -4], atol=1e-6)
+
+
+def test_steps_to_each_stop_are_what_the_eigenvalues_say(line):
+    errors, eigenvalues = errors_on_the_axes(line, [0, 0], 0.5, 1000)
+    losses = line.minimum + (eigenvalues * errors**2).sum(axis=1) / 2
+    norms = np.linalg.norm(eigenvalues * errors, axis=1)
+    assert np.argmax(losses < 0.05) == 46
+    assert np.argmax(norms < 1e-4) == 209
+    assert losses.min() > 0.04
+    gain = losses[:-5] - losses[5:]  # five updates that together bring no more than tol
+    assert np.argmax(gain <= 1e-6) + 5 == 154
+    rules = (loss_below(0.05), grad_norm_below(1e-4), no_improvement(5, tol=1e-6))
+    runs = [
+        gd.gradient_descent(line, [0, 0], learning_rate=0.5, max_steps=1000, stop=[rule])
+        for rule in rules
+    ]
+    assert [run.step[-1] for run in runs] == [46, 209, 154]
+    assert runs[0].samples_seen[-1] == 46 * 1000
+
+
+def test_divergence_ends_when_the_sum_of_a_gradient_overflows(line):
+    run = gd.gradient_descent(line, [0, 0], learning_rate=3.0, max_steps=1000)
+    errors, eigenvalues = errors_on_the_axes(line, [0, 0], 3.0, 0)
+    largest_sum = 1000 * eigenvalues[-1] * abs(errors[0, -1])
+    room = np.log10(np.finfo(float).max) - np.log10(largest_sum)
+    assert run.stop_reason == "diverged"
+    assert run.step[-1] == pytest.approx(room / np.log10(3 * eigenvalues[-1] - 1), abs=2)
+    assert np.isfinite(run.params).all()
+
+
+def test_raw_houses_explode_at_the_usual_rate():
+    area, price = gd.datasets.houses()
+    houses = gd.LeastSquares(gd.add_bias(area), price)
+    slopes = gd.gradient_descent(houses, [0, 0], learning_rate=0.01, max_steps=5).params[:, 1]
+    assert slopes[1] == pytest.approx(0.01 * (area[:, 0] * price).mean())
+    growth = 0.01 * (1 + (area**2).mean()) - 1  # 0.01 λ_max − 1, and λ_max is nearly the trace
+    np.testing.assert_allclose(slopes[2:] / slopes[1:-1], -growth, rtol=0.02)
+    assert f"{slopes[-1]:.2g}" == "6.9e+13"
+
+
+def test_standardized_houses_have_the_identity_as_hessian_and_need_one_update():
+    area, price = gd.datasets.houses()
+    x, _, _ = gd.standardize(area)
+    houses = gd.LeastSquares(gd.add_bias(x), price + 5000)
+    np.testing.assert_allclose(houses.hessian(), np.eye(2), atol=1e-12)
+    run = gd.gradient_descent(houses, [0, 0], learning_rate=1, max_steps=1)
+    np.testing.assert_allclose(run.params[-1], [33_000, 200 * math.sqrt(800)])
+
+
+def test_a_fee_is_out_of_reach_for_raw_houses():
+    area, price = gd.datasets.houses()
+    houses = gd.LeastSquares(gd.add_bias(area), price + 5000)
+    run = gd.gradient_descent(houses, [0, 0], learning_rate=9e-5, max_steps=1000)
+    rmse = np.sqrt((residuals(houses, run.params[-1]) ** 2).mean())
+    assert rmse == pytest.approx(986, abs=1)
+    errors, eigenvalues = errors_on_the_axes(houses, [0, 0], 9e-5, 1000)
+    assert rmse == pytest.approx(np.sqrt((eigenvalues * errors[-1] ** 2).sum()), rel=1e-6)
+
+
+@pytest.mark.parametrize("n_samples", [1_000, 100_000])
+def test_twenty_updates_lead_to_the_same_place_whatever_the_number_of_rows(n_samples):
+    X, y = gd.datasets.line(n_samples)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    run = gd.gradient_descent(objective, [0, 0], learning_rate=0.5, max_steps=20)
+    assert run.samples_seen[-1] == 20 * n_samples
+    np.testing.assert_allclose(run.params[-1], [1.31, 1.42], atol=0.015)
