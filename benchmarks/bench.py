@@ -6,12 +6,13 @@ in the environment a goal that is missed makes the exit status 1.
 
 import subprocess
 import sys
-import time
 import tracemalloc
 from functools import partial
 
 import numpy as np
 from table import Row, report
+from timing import ratio, seconds
+from training import digits_rows, epoch_rows, mnist_rows
 
 import gdviz as gd
 
@@ -43,6 +44,7 @@ def by_torch(X, y, *, learning_rate, batch_size, n_steps):
     """The same run by PyTorch, as its tutorials write it."""
     import torch
 
+    torch.set_num_threads(1)  # its best at this size
     X, y = torch.from_numpy(X.copy()), torch.from_numpy(y.copy())
     model = torch.nn.Linear(X.shape[1], 1, bias=False, dtype=torch.float64)
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
@@ -77,18 +79,6 @@ def whole_grid(objective):
         batch_sizes=[2**k for k in range(10)] + [1000],
         n_steps=N_STEPS,
     )
-
-
-def ratio(slow, fast, *, n_pairs=7):
-    """Return the median of time(slow)/time(fast), measured in turn so that drift cancels."""
-    slow(), fast()
-    return float(np.median([seconds(slow) / seconds(fast) for _ in range(n_pairs)]))
-
-
-def seconds(function):
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
 
 
 def step_rows(objective):
@@ -162,5 +152,13 @@ def import_rows():
 
 if __name__ == "__main__":
     objective = line()
-    rows = [*step_rows(objective), *sweep_rows(objective), *memory_rows(objective), *import_rows()]
-    sys.exit(report(rows, "latest.json"))
+    tables = [
+        step_rows(objective),
+        sweep_rows(objective),
+        memory_rows(objective),
+        import_rows(),
+        digits_rows(),
+        epoch_rows(),
+        mnist_rows(),
+    ]
+    sys.exit(report([row for table in tables for row in table], "latest.json"))
