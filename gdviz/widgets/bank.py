@@ -89,18 +89,18 @@ def decode_losses(codes, limits, is_log):
     return np.where(codes == OFF, np.nan, 10**height if is_log else height)
 
 
-def encode_arrows(downhill, window, longest):
+def encode_arrows(downhill, window, typical):
     """Pack directions (..., 2) into an angle and a length, one byte each.
 
     The angle is measured where both sides of the window have length 1; 256 of them are 1.4 degrees
-    apart. The length is |g|/(|g| + longest), times 255: small arrows keep their proportion, great
+    apart. The length is |g|/(|g| + typical), times 255: small arrows keep their proportion, great
     ones approach a limit.
     """
     drawable = np.abs(downhill).max(axis=-1, keepdims=True) < 1e250  # NaN is not; beyond, overflow
     scaled = np.where(drawable, downhill, 0) / np.ptp(np.array(window), axis=1)
     size = np.hypot(scaled[..., 0], scaled[..., 1])
     angle = np.arctan2(scaled[..., 1], scaled[..., 0]) / (2 * np.pi) * 256
-    length = np.round(255 * size / (size + longest)) if longest > 0 else np.zeros_like(size)
+    length = np.round(255 * size / (size + typical)) if typical > 0 else np.zeros_like(size)
     return np.stack([np.round(angle) % 256, length], axis=-1).astype("u1")
 
 

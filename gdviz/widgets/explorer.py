@@ -31,7 +31,7 @@ class Explorer(Player):
 
     def __init__(self, objective, start, *, rates, sizes, budget, descent, window, **traits):
         self.objective, self.budget, self.descent = objective, budget, descent
-        self.window = window or stages.window_for(objective, start)
+        self.window = window
         self._runs_of, self._drawn, self._redraw = None, set(), set()
         super().__init__(
             learning_rates=rates,
@@ -45,8 +45,13 @@ class Explorer(Player):
             **fit_traits(objective),
             **traits,
         )
-        self._refresh()
-        self.step = int(self.sweep.steps[self.batch_size_index][-1])
+
+    def open(self):
+        """Compute the runs, then let the page know: it gets everything in one message."""
+        if self._runs_of is None:
+            self._refresh()
+            self.step = int(self.sweep.steps[self.batch_size_index][-1])
+        super().open()
 
     @property
     def learning_rate(self):
@@ -145,7 +150,8 @@ class Explorer(Player):
         rates, sizes = self.learning_rates, self.batch_sizes
         n_records = runs.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
         self.sweep = self._sweep((self.seed,), n_records)
-        window = stages.including(self.window, self.start)
+        window = self.window or stages.window_for(self.objective, self.start, self.sweep)
+        window = stages.including(window, self.start)
         if window != self.window or not self._drawn:
             self.window = window
             self.loss_window = stages.loss_window(self.objective, window, self.sweep)

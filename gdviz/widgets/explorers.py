@@ -106,7 +106,7 @@ def descent_explorer(
         window=window,
         seed=seed,
         learning_rate_limit=limit,
-        learning_rate_index=initial(rates, learning_rate, (limit or rates[-1]) / 4),
+        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
         batch_size_index=initial(sizes, batch_size, 8),
     )
 

@@ -10,7 +10,7 @@ import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
-SCRIPTS = ("bank.js", "paint.js", "controls.js", "player.js")
+SCRIPTS = ("bank.js", "paint.js", "controls.js", "playback.js", "view.js", "player.js")
 
 
 def read(*names):

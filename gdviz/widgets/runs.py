@@ -117,12 +117,12 @@ def pack_gradients(objective, sweep, paths, batches, window, seed, order):
     full = [all_gradients(objective, path) for path in paths]
     if objective.n_params == 1:
         return {"slopes": joined(grads.astype("<f4") for grads in full)}
-    longest = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
+    at_start = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
     of_batches = next_gradients(objective, sweep, paths, batches, seed, order)
     if len(batches) == 1 and batches[0][0] is None:
         of_batches = [np.zeros_like(full[0])]  # one arrow says it all
     pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
-    arrows = [bank.encode_arrows(-pair, window, longest) for pair in pairs]
+    arrows = [bank.encode_arrows(-pair, window, at_start / 3) for pair in pairs]
     return {"gradients": joined(arrows)}
 
 

@@ -13,7 +13,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
 LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
 MARGIN = 0.08
-SIMILAR = 4
+SIMILAR = 8
 
 TITLES = {"params": "Parameter space", "data": "Data and fit", "loss": "Loss along the run"}
 COLORS = (
@@ -65,21 +65,22 @@ def palettes():
     return {name: {role: colors[role] for role in COLORS} for name, colors in themes.items()}
 
 
-def window_for(objective, start):
-    """Return the part of parameter space to show: what is worth seeing, and the start."""
-    window = window_around(objective) if knows_window(objective) else around(start)
-    return similar_scales(including(window, start))
+def window_for(objective, start, sweep):
+    """Return the part of parameter space to show: what is worth seeing, and the start.
+
+    Where the objective does not know, its lowest place on any run is put in the middle.
+    """
+    if knows_window(objective):
+        return similar_scales(including(window_around(objective), start))
+    params = np.concatenate([path.reshape(-1, objective.n_params) for path in sweep.params])
+    lowest = params[np.nanargmin(np.concatenate([loss.ravel() for loss in sweep.loss]))]
+    reach = [max(1.3 * abs(a - b), 1e-3, 0.1 * abs(a)) for a, b in zip(start, lowest)]
+    return similar_scales(tuple((a - r, a + r) for a, r in zip(lowest.tolist(), reach)))
 
 
 def knows_window(objective):
     """Whether the objective says what is worth seeing."""
     return any(getattr(objective, name, None) is not None for name in ("window", "minima"))
-
-
-def around(start):
-    """Return a window with the start in the middle, for want of anything better."""
-    reach = [max(1.0, 2 * abs(value)) for value in start]
-    return tuple((value - r, value + r) for value, r in zip(start, reach))
 
 
 def including(window, start):
@@ -104,11 +105,12 @@ def similar_scales(window):
 
 
 def loss_window(objective, window, sweep):
-    """Return the limits of the loss panel: from the lowest loss of any run to the highest shown."""
+    """Return the limits of the loss panel: from the lowest loss to that of most of the window."""
     lowest = min(np.nanmin(loss) for loss in sweep.loss)
     axes = [np.linspace(low, high, 21) for low, high in window]
     heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
-    highest = max(np.nanmax(heights[np.isfinite(heights)]), sweep.loss[0][0, 0, 0])
+    start = sweep.loss[0][0, 0, 0]
+    highest = max(np.nanmedian(heights), start + 2 * (start - lowest))
     if lowest >= 0 and highest > 0:
         return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)
     room = 0.06 * (highest - lowest) or 1.0
