@@ -3,6 +3,7 @@
 from gdviz.plots.animation import animate, save, snapshot
 from gdviz.plots.curves import compare, loss_curve
 from gdviz.plots.data import data_with_fit
+from gdviz.plots.images import confusion_matrix, image_grid
 from gdviz.plots.noise import gradient_cloud
 from gdviz.plots.slope import curve, next_step, tangent, walk
 from gdviz.plots.style import DARK, LIGHT, Theme, legend, title
@@ -15,11 +16,13 @@ __all__ = [
     "Theme",
     "animate",
     "compare",
+    "confusion_matrix",
     "contour",
     "curve",
     "data_with_fit",
     "gradient_arrows",
     "gradient_cloud",
+    "image_grid",
     "legend",
     "loss_curve",
     "mark_minima",

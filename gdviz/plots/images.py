@@ -1,0 +1,174 @@
+"""Images and what a classifier makes of them: a grid of small pictures, a table of mistakes."""
+
+from typing import NamedTuple
+
+import numpy as np
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.image import AxesImage
+from matplotlib.text import Text
+
+from gdviz.checks import check_integer, finite_array
+from gdviz.plots import style
+from gdviz.plots.style import LIGHT
+
+GAP, CAPTION = 0.14, 0.34  # in units of one picture's side
+STRONGEST = 0.5  # of a color in a cell, so that its number stays legible
+
+
+class ImageGrid(NamedTuple):
+    """The artists of `image_grid`."""
+
+    images: list[AxesImage]
+    captions: list[Text]
+
+
+class ConfusionMatrix(NamedTuple):
+    """The artists of `confusion_matrix`: the colored cells, and the numbers above 0."""
+
+    cells: AxesImage
+    numbers: list[Text]
+
+
+def image_grid(images, *, captions=(), n_columns=10, signed=False, ax=None, theme=LIGHT):
+    """Draw small square pictures in rows, all on one scale.
+
+    Parameters
+    ----------
+    images : array_like, shape (n_images, n_pixels²) or (n_images, n_pixels, n_pixels)
+        Rows of a data set of images, or the images themselves.
+    captions : sequence of str
+        What to write above each picture; none by default.
+    n_columns : int
+        Pictures in a row.
+    signed : bool
+        Draw 0 like the ground, positive values in the color of data and negative ones in that of
+        the path, as weights want it. Otherwise the largest value is black and 0 is white, or the
+        other way round on a dark ground.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure of fitting height.
+    theme : Theme
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    ImageGrid
+
+    Raises
+    ------
+    ValueError
+        If the images are not square, or not as many as the captions.
+    """
+    images = squares(images)
+    if len(captions) not in (0, len(images)):
+        raise ValueError(
+            f"captions must be as many as the {len(images)} images, or none. Got {len(captions)}."
+        )
+    n_columns = min(check_integer("n_columns", n_columns), len(images))
+    height = 1 + GAP + (CAPTION if len(captions) else 0)
+    corners = [(k % n_columns * (1 + GAP), -(k // n_columns) * height) for k in range(len(images))]
+    is_new, ax = ax is None, style.prepare(ax, theme)
+    drawn = draw_images(ax, images, corners, theme, signed)
+    written = [
+        ax.text(x + 0.5, y + 0.05, caption, ha="center", fontsize=style.TICK, color=theme.text)
+        for caption, (x, y) in zip(captions, corners)
+    ]
+    frame(ax, n_columns, height, corners[-1][1] - 1, fit=is_new)
+    return ImageGrid(drawn, written)
+
+
+def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
+    """Draw how often each class was taken for each other one.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (n_classes, n_classes)
+        Row: what it is; column: what it was taken for; as from
+        `sklearn.metrics.confusion_matrix`.
+    labels : sequence, optional
+        Names of the classes, by default 0, 1, 2 …
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure.
+    theme : Theme
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    ConfusionMatrix
+        On the diagonal the color grows with the share of the row that is right, elsewhere with
+        the number of mistakes.
+
+    Raises
+    ------
+    ValueError
+        If ``counts`` is not a square table of numbers from 0 on.
+    """
+    counts = finite_array("counts", counts)
+    if counts.ndim != 2 or len(counts) != counts.shape[1] or counts.min() < 0:
+        raise ValueError(
+            f"counts must be a square table of numbers from 0 on. Got shape {counts.shape}, "
+            f"smallest {counts.min():g}."
+        )
+    ax = style.prepare(ax, theme)
+    ax.grid(False)
+    cells = ax.imshow(cell_colors(counts, theme))
+    looks = {"ha": "center", "va": "center", "fontsize": style.TICK, "color": theme.text}
+    numbers = [
+        ax.text(column, row, f"{counts[row, column]:g}", **looks)
+        for row, column in np.argwhere(counts > 0)
+    ]
+    classes = range(len(counts))
+    names = classes if labels is None else labels
+    ax.set_xticks(classes, names)
+    ax.set_yticks(classes, names)
+    ax.set(xlabel="read as", ylabel="is")
+    return ConfusionMatrix(cells, numbers)
+
+
+def squares(images):
+    """Return the images as an array of shape (n_images, n_pixels, n_pixels)."""
+    images = finite_array("images", images)
+    side = round(images[0].size ** 0.5)
+    if images.shape[1:] not in ((side * side,), (side, side)):
+        raise ValueError(
+            "images must have shape (n_images, n_pixels²) or (n_images, n_pixels, n_pixels). "
+            f"Got {images.shape}."
+        )
+    return images.reshape(-1, side, side)
+
+
+def draw_images(ax, images, corners, theme, signed):
+    """Draw each image with its upper left corner at (x, y), one unit wide, all on one scale."""
+    largest = np.abs(images).max() or 1.0
+    looks = {"cmap": color_map(theme, signed=signed), "interpolation": "nearest", "zorder": 2}
+    looks |= {"vmin": -largest if signed else 0, "vmax": largest}
+    return [
+        ax.imshow(image, extent=(x, x + 1, y - 1, y), **looks)
+        for image, (x, y) in zip(images, corners)
+    ]
+
+
+def color_map(theme, *, signed):
+    """Return the color map of pictures: from ground to ink, or from below 0 to above 0."""
+    colors = [theme.path, theme.panel, theme.data] if signed else [theme.panel, theme.text]
+    return LinearSegmentedColormap.from_list(f"gdviz_{theme.name}_images", colors)
+
+
+def frame(ax, n_columns, height, bottom, *, fit):
+    """Show the whole grid and nothing else of the axes; if ``fit``, cut the figure to it."""
+    width, top = n_columns * (1 + GAP) - GAP, height - 1
+    ax.set_axis_off()
+    ax.set(xlim=(-GAP, width + GAP), ylim=(bottom - GAP, top), aspect="equal")
+    if fit:
+        wide = ax.figure.get_figwidth()
+        ax.figure.set_figheight(wide * (top - bottom + GAP) / (width + 2 * GAP))
+
+
+def cell_colors(counts, theme):
+    """Return the color of each cell, shape (n_classes, n_classes, 3)."""
+    is_right = np.eye(len(counts), dtype=bool)
+    most_mistakes = counts[~is_right].max(initial=0)
+    largest = np.where(is_right, counts.sum(axis=1, keepdims=True), most_mistakes)
+    strength = STRONGEST * counts / np.maximum(largest, 1)
+    ink = np.where(is_right[..., None], to_rgb(theme.data), to_rgb(theme.path))
+    ground = np.array(to_rgb(theme.panel))
+    return ground + strength[..., None] * (ink - ground)
