@@ -100,7 +100,7 @@ class Player(anywidget.AnyWidget):
 
     def __repr__(self):
         n_runs = len(self.learning_rates) * len(self.batch_sizes)
-        return f"{type(self).__name__}({n_runs} runs)"
+        return f"{type(self).__name__}({n_runs} run{'s' if n_runs != 1 else ''})"
 
     @traitlets.validate("learning_rate_index", "batch_size_index")
     def _check_index(self, proposal):

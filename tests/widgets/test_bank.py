@@ -1,0 +1,115 @@
+"""What the page unpacks is what the sweep computed, to less than a pixel."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.widgets import bank
+
+PANEL = 1000  # device pixels: a large panel on a sharp screen
+WINDOW = ((-2.0, 4.0), (-1.0, 5.0))
+
+
+@pytest.fixture(scope="module")
+def objective():
+    X, y = gd.datasets.line(n_samples=200)
+    return gd.LeastSquares(gd.add_bias(X), y)
+
+
+@pytest.fixture(scope="module")
+def runs(objective):
+    return gd.sweep(
+        objective, [-1.0, 4.0], learning_rates=[0.1, 0.5, 5.0], batch_sizes=[1, 7, 200], n_steps=60
+    )
+
+
+def test_positions_are_exact_to_a_fraction_of_a_pixel(runs):
+    path = runs.params[1][:2, 0]
+    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)
+    pixels = np.abs(decoded - path) / 6 * PANEL
+    assert np.nanmax(pixels) < 0.2
+
+
+def test_a_diverging_run_leaves_the_picture_in_its_true_direction():
+    path = np.array([[[0.0, 0.0], [1.0, 1.0], [100.0, 34.0], [-1e9, 1e9], [np.nan, np.nan]]])
+    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)[0]
+    leaving = decoded[2] - decoded[1]
+    assert leaving[1] / leaving[0] == pytest.approx(33 / 99, rel=1e-3)
+    assert decoded[2][0] == pytest.approx(4.0 + 8 * 6)
+    assert np.isnan(decoded[3:]).all()
+
+
+def test_a_run_that_comes_back_is_drawn_again():
+    path = np.array([[[0.0, 0.0], [1e6, 0.0], [1e6, 1.0], [0.5, 0.5]]])
+    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)[0]
+    assert np.isnan(decoded[2]).all()
+    np.testing.assert_allclose(decoded[3], [0.5, 0.5], atol=2e-3)
+
+
+@pytest.mark.parametrize("values", [[3.0, 1e-4, 2e-9, 7e5], [1.0, 0.0, 0.25], [-0.25, 0.5, 2.0]])
+def test_losses_keep_three_digits(values):
+    losses = [np.array(values).reshape(1, 1, -1)]
+    limits, is_log = bank.loss_range(losses)
+    decoded = bank.decode_losses(bank.encode_losses(losses[0], limits, is_log), limits, is_log)
+    scale = np.abs(losses[0]) if is_log else np.ptp(values)
+    known = losses[0] != 0 if is_log else np.full(losses[0].shape, True)
+    assert (np.abs(decoded - losses[0]) <= 1e-3 * scale)[known].all()
+
+
+def test_a_loss_that_is_not_finite_has_no_code():
+    losses = [np.array([[[1.0, 1e300, np.inf, np.nan]]])]
+    codes = bank.encode_losses(losses[0], *bank.loss_range(losses))
+    assert (codes[0, 0] == bank.OFF).tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("downhill", "angle"), [([1, 0], 0), ([0, 1], 64), ([-1, 0], 128), ([0, -1], 192), ([1, 1], 32)]
+)
+def test_arrows_point_where_they_should(downhill, angle):
+    code = bank.encode_arrows(np.array(downhill, dtype=float), WINDOW, typical=1.0)
+    assert code[0] == angle
+
+
+def test_arrows_are_measured_with_both_axes_as_long():
+    code = bank.encode_arrows(np.array([1.0, 10.0]), ((0.0, 1.0), (0.0, 10.0)), typical=1.0)
+    assert code[0] == 32
+
+
+@pytest.mark.parametrize("order", [{}, {"replace": True}, {"drop_last": True}, {"shuffle": False}])
+@pytest.mark.parametrize("batch_size", [1, 7, 200])
+def test_next_batches_are_those_of_gradient_descent(objective, batch_size, order):
+    rows = gd.gradient_descent(
+        objective,
+        [0.0, 0.0],
+        learning_rate=0.1,
+        batch_size=batch_size,
+        max_steps=60,
+        seed=3,
+        record_rows=True,
+        **order,
+    ).rows
+    steps = np.array([0, 1, 28, 29, 59])
+    batches = bank.next_batches(200, batch_size, steps, seed=3, **order)
+    for step, batch in zip(steps, batches):
+        expected = np.sort(rows[step + 1])
+        np.testing.assert_array_equal(np.arange(200) if batch is None else np.sort(batch), expected)
+
+
+def decode_batch(codes, rows, shown):
+    """Do what bank.js does."""
+    if codes.size == 0:
+        return set(shown.tolist())
+    if len(rows):
+        return set(rows[codes.view("<u2")].tolist())
+    return set(shown[np.unpackbits(codes)[: len(shown)].astype(bool)].tolist())
+
+
+@pytest.mark.parametrize("batch_size", [1, 3, 60, 100, 200])
+def test_lit_samples_are_the_batch(batch_size):
+    steps = np.arange(12)
+    batches = bank.next_batches(200, batch_size, steps, seed=0)
+    shown = np.arange(200)
+    codes, rows = bank.encode_batches(batches, shown, 200)
+    for code, batch in zip(codes, batches):
+        expected = set(range(200)) if batch is None else set(batch.tolist())
+        assert decode_batch(code, rows, shown) == expected

@@ -1,0 +1,300 @@
+"""An explorer, driven as the page drives it: by its traits."""
+
+import numpy as np
+import pytest
+import traitlets
+
+import gdviz as gd
+from gdviz.widgets import Explorer, bank, descent_explorer, slope_walker
+
+PNG = b"\x89PNG\r\n\x1a\n"
+
+
+@pytest.fixture(scope="module")
+def objective():
+    X, y = gd.datasets.line(n_samples=120)
+    return gd.LeastSquares(gd.add_bias(X), y)
+
+
+@pytest.fixture
+def explorer(objective):
+    return descent_explorer(
+        objective, [-1.0, 4.0], learning_rates=[0.1, 0.4, 5.0], batch_sizes=[1, 8, 120], n_steps=40
+    )
+
+
+def positions(explorer, j):
+    """Return all paths of one batch size, (n_rates, n_records, 2), as bank.js reads them."""
+    codes = np.frombuffer(explorer.positions, dtype="<u2")
+    counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
+    first = 2 * n_rates * sum(counts[:j])
+    part = codes[first : first + 2 * n_rates * counts[j]].reshape(n_rates, counts[j], 2)
+    return bank.decode_positions(part, explorer.window)
+
+
+def losses(explorer, j):
+    """Return all losses of one batch size, (n_rates, n_records), as bank.js reads them."""
+    codes = np.frombuffer(explorer.losses, dtype="<u2")
+    counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
+    part = codes[n_rates * sum(counts[:j]) :][: n_rates * counts[j]].reshape(n_rates, counts[j])
+    return bank.decode_losses(part, explorer.bank["loss_range"], explorer.bank["loss_is_log"])
+
+
+@pytest.mark.parametrize(("i", "j"), [(0, 0), (1, 1), (0, 2)])
+def test_the_page_has_the_runs_of_gradient_descent(explorer, i, j):
+    run = gd.gradient_descent(
+        explorer.objective,
+        [-1.0, 4.0],
+        learning_rate=explorer.learning_rates[i],
+        batch_size=explorer.batch_sizes[j],
+        max_steps=40,
+    )
+    pixels = np.abs(positions(explorer, j)[i] - run.params) / np.ptp(explorer.window, axis=1) * 1000
+    assert pixels.max() < 0.2
+    np.testing.assert_allclose(losses(explorer, j)[i], run.loss, rtol=1e-3)
+
+
+def test_choosing_by_value_takes_the_nearest(explorer):
+    explorer.learning_rate, explorer.batch_size = 0.35, 100
+    assert (explorer.learning_rate_index, explorer.batch_size_index) == (1, 2)
+    with pytest.raises(ValueError, match=r"learning_rate must be between 0.1 and 5.0. Got 7"):
+        explorer.learning_rate = 7
+
+
+def test_run_is_the_run_on_the_screen(explorer):
+    explorer.learning_rate, explorer.batch_size = 0.4, 8
+    run = explorer.run()
+    assert (run.learning_rate[-1], run.batch_size[-1], run.step[-1]) == (0.4, 8, 40)
+    np.testing.assert_allclose(run.params, explorer.sweep.trajectory(1, 1).params, atol=1e-9)
+    assert len(run.rows[1]) == 8
+
+
+def test_red_zone_starts_at_the_stable_limit(explorer, objective):
+    largest = np.linalg.eigvalsh(
+        np.cov(objective.X.T, bias=True) + np.outer(*[objective.X.mean(0)] * 2)
+    )
+    assert explorer.learning_rate_limit == pytest.approx(2 / largest[-1])
+    with_momentum = descent_explorer(objective, learning_rates=[0.1], optimizer=gd.momentum())
+    assert with_momentum.learning_rate_limit is None
+
+
+def test_a_new_start_brings_new_runs(explorer):
+    version = explorer.bank["version"]
+    explorer.start = [1.0, 1.0]
+    np.testing.assert_allclose(positions(explorer, 1)[:, 0], 1.0, atol=1e-3)
+    assert explorer.bank["version"] == version + 1
+    np.testing.assert_array_equal(explorer.run().params[0], [1.0, 1.0])
+
+
+def test_a_request_from_the_page_is_answered(explorer):
+    explorer.set_state({"seed": 5, "asked": 3})
+    assert explorer.answered == 3
+    run = gd.gradient_descent(
+        explorer.objective, [-1.0, 4.0], learning_rate=0.4, batch_size=8, max_steps=40, seed=5
+    )
+    np.testing.assert_allclose(positions(explorer, 1)[1], run.params, atol=2e-3)
+
+
+def test_a_start_outside_widens_the_window_and_draws_anew(explorer):
+    stage = explorer.stage_light
+    explorer.start = [30.0, 1.0]
+    (low, high), _ = explorer.window
+    assert low < 30 < high
+    assert explorer.stage_light != stage
+    assert explorer.panels[0]["xlim"] == pytest.approx(explorer.window[0])
+
+
+@pytest.mark.parametrize("start", [[np.nan, 0.0], [1.0], [1.0, 2.0, 3.0]])
+def test_an_impossible_start_is_refused_and_nothing_changes(explorer, start):
+    with pytest.raises(ValueError, match="params must"):
+        explorer.start = start
+    assert explorer.start == [-1.0, 4.0]
+
+
+def test_the_fan_is_made_when_asked_for(explorer):
+    assert explorer.fan_positions == b""
+    explorer.set_state({"show_fan": True, "asked": 1})
+    codes = np.frombuffer(explorer.fan_positions, dtype="<u2")
+    steps = explorer.bank["fan_steps"]
+    assert explorer.bank["n_seeds"] == 20
+    assert codes.size == 3 * 20 * 2 * sum(map(len, steps))
+    path = bank.decode_positions(codes[: 2 * len(steps[0])].reshape(-1, 2), explorer.window)
+    run = gd.gradient_descent(
+        explorer.objective, [-1.0, 4.0], learning_rate=0.1, batch_size=1, max_steps=40, seed=1
+    )
+    np.testing.assert_allclose(path, run.params[steps[0]], atol=2e-3)
+
+
+def test_the_fan_follows_a_new_start(explorer):
+    explorer.show_fan = True
+    before = explorer.fan_positions
+    explorer.start = [0.0, 0.0]
+    assert explorer.fan_positions not in (b"", before)
+
+
+def test_the_other_theme_is_drawn_when_a_page_asks(explorer):
+    assert explorer.stage_dark == b""
+    explorer.set_state({"asked_theme": "dark"})
+    try:
+        assert explorer.stage_dark.startswith(PNG)
+    finally:
+        Explorer.usual_theme = "light"
+
+
+def test_arrows_show_minus_the_gradients(explorer):
+    codes = np.frombuffer(explorer.gradients, dtype="u1").reshape(-1, 2, 2)
+    widths = np.ptp(explorer.window, axis=1)
+    downhill = -explorer.objective.grad(np.array([-1.0, 4.0])) / widths
+    angle = np.degrees(np.arctan2(downhill[1], downhill[0])) % 360
+    assert codes[0, 1, 0] / 256 * 360 == pytest.approx(angle, abs=0.8)
+    run = explorer.sweep.trajectory(0, 0)
+    step = (run.params[1] - run.params[0]) / widths  # plain descent walks along −∇J_B
+    angle = np.degrees(np.arctan2(step[1], step[0])) % 360
+    assert codes[0, 0, 0] / 256 * 360 == pytest.approx(angle, abs=0.8)
+
+
+def test_every_budget(objective):
+    for budget, steps in (
+        ({"n_steps": 10}, [10, 10]),
+        ({"n_epochs": 2}, [240, 2]),
+        ({"n_samples_seen": 240}, [240, 2]),
+    ):
+        explorer = descent_explorer(
+            objective, learning_rates=[0.1], batch_sizes=[1, 120], batch_size=1, **budget
+        )
+        assert [int(s[-1]) for s in explorer.sweep.steps] == steps
+        assert explorer.step == steps[0]
+        clock = np.frombuffer(explorer.clock, dtype="<f4").reshape(-1, 3)
+        run = explorer.run()
+        np.testing.assert_allclose(
+            clock[len(run) - 1], [run.step[-1], run.epoch[-1], run.samples_seen[-1]]
+        )
+
+
+def test_long_runs_are_thinned_from_start_to_end(objective):
+    rates = np.geomspace(0.001, 1, 30)
+    explorer = descent_explorer(objective, learning_rates=rates, n_epochs=40)
+    assert explorer.sweep.steps[0][-1] == 40 * 120
+    state = sum(len(v) for v in explorer.get_state().values() if isinstance(v, bytes))
+    assert state < 950_000
+
+
+def test_repr_is_short_and_the_same_everywhere(explorer):
+    assert repr(explorer) == "Explorer(9 runs)"
+
+
+def test_stored_output_holds_a_picture(explorer):
+    data, _ = explorer._repr_mimebundle_()
+    assert data["image/png"].startswith(PNG)
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"] == "Explorer(9 runs)"
+
+
+@pytest.mark.parametrize("suffix", [".png", ".gif", ".html"])
+def test_save(explorer, tmp_path, suffix):
+    path = tmp_path / f"run{suffix}"
+    explorer.save(path)
+    start = path.read_bytes()[:15]
+    assert start.startswith({".png": PNG, ".gif": b"GIF8", ".html": b"<!doctype html>"}[suffix])
+
+
+def test_save_as_something_else(explorer, tmp_path):
+    with pytest.raises(
+        ValueError, match=r"path must end in .png, .gif, .mp4, .html. Got 'run.txt'"
+    ):
+        explorer.save(tmp_path / "run.txt")
+
+
+def test_saved_page_needs_no_network(explorer, tmp_path):
+    explorer.save(tmp_path / "run.html")
+    text = (tmp_path / "run.html").read_text(encoding="utf-8")
+    assert text.count("<script") == 2
+    for outside in ("src=", "href=", "import(", "import {", "http:", "https:"):
+        assert outside not in text.replace("http://www.w3.org/2000/svg", "")
+    assert '"live": false' in text
+
+
+def test_one_cell_is_a_run_too():
+    explorer = descent_explorer(gd.objectives.bowl(), [1.0, 1.0], learning_rates=[0.1], n_steps=1)
+    assert repr(explorer) == "Explorer(1 run)"
+    assert explorer.bank["n_records"] == [2]
+
+
+def test_a_run_that_diverges_at_once_is_still_a_picture(objective):
+    explorer = descent_explorer(
+        objective, [1e3, 1e3], learning_rates=[1e200], batch_sizes=[1], n_steps=20
+    )
+    assert np.isnan(losses(explorer, 0)[0, -1])
+    data, _ = explorer._repr_mimebundle_()
+    assert data["image/png"].startswith(PNG)
+
+
+def test_an_objective_of_ones_own():
+    class Valley:
+        n_samples, n_params = 1, 2
+
+        def loss(self, params, rows=None):
+            return float(params @ params)
+
+        def grad(self, params, rows=None):
+            return 2 * params
+
+    explorer = descent_explorer(Valley(), [1.0, 2.0], learning_rates=[0.1, 0.2], n_steps=5)
+    np.testing.assert_allclose(
+        positions(explorer, 0)[0], np.outer(0.8 ** np.arange(6), [1, 2]), atol=2e-3
+    )
+
+
+def test_logistic_regression_has_a_curved_fit():
+    X, y = gd.datasets.two_classes(60)
+    explorer = descent_explorer(gd.Logistic(gd.add_bias(X), y), n_steps=20, learning_rates=[0.5])
+    assert explorer.fit_is_logistic
+    assert [panel["name"] for panel in explorer.panels] == ["params", "data", "loss"]
+
+
+def test_more_than_two_parameters_are_refused():
+    X, y = np.eye(3), np.arange(3.0)
+    with pytest.raises(ValueError, match=r"objective must have one or two parameters.* Got 3"):
+        descent_explorer(gd.LeastSquares(X, y))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"n_steps": 5, "n_epochs": 1}, "at most one of"),
+        ({"learning_rates": [0.2, 0.1]}, "learning_rates must be increasing"),
+        ({"learning_rates": [0.0, 0.1]}, "above 0"),
+        ({"learning_rates": []}, "learning_rates must be"),
+        ({"batch_sizes": [1, 500]}, "batch_sizes must be between 1 and 120"),
+        ({"batch_sizes": [8, 1]}, "batch_sizes must be increasing"),
+        ({"learning_rate": -1}, "must be above 0"),
+        ({"window": ((0, 1),)}, "window must be"),
+        ({"params": [np.inf, 0]}, "params must be finite"),
+    ],
+)
+def test_bad_arguments(objective, arguments, message):
+    with pytest.raises(ValueError, match=message):
+        descent_explorer(objective, **arguments)
+
+
+@pytest.mark.parametrize(
+    "traits", [{"learning_rate_index": 9}, {"x_axis": "hours"}, {"pinned": [1]}, {"speed": -1.0}]
+)
+def test_bad_traits(explorer, traits):
+    ((name, value),) = traits.items()
+    with pytest.raises((ValueError, traitlets.TraitError)):
+        setattr(explorer, name, value)
+
+
+def test_slope_walker_knows_the_slope():
+    walker = slope_walker(gd.objectives.parabola(0.1), 4.0, learning_rates=[10.0, 25.0], n_steps=3)
+    slopes = np.frombuffer(walker.slopes, dtype="<f4").reshape(2, 4)
+    # θ ← θ − 10 · 0.1 θ = 0 in one step; at η = 25 the factor is 1 − 2.5 = −1.5
+    np.testing.assert_allclose(slopes[0], [0.4, 0, 0, 0], atol=1e-6)
+    np.testing.assert_allclose(slopes[1], 0.1 * 4 * (-1.5) ** np.arange(4), rtol=1e-5)
+    assert walker.learning_rate_limit == pytest.approx(20.0)
+
+
+def test_slope_walker_wants_one_parameter():
+    with pytest.raises(ValueError, match=r"objective must have one parameter. Got 2"):
+        slope_walker(gd.objectives.bowl())
