@@ -111,7 +111,8 @@ class Playback {
   resume() {
     cancelAnimationFrame(this.frame);
     this.time = null;
-    if (this.model.get("playing")) this.frame = requestAnimationFrame((now) => this.tick(now));
+    const isSeen = this.views.size > 0;
+    if (isSeen && this.model.get("playing")) this.frame = requestAnimationFrame((now) => this.tick(now));
     this.draw();
   }
 
@@ -126,7 +127,6 @@ class Playback {
 
   // Returns true when the run is over.
   advance(seconds) {
-    if (!this.views.size) return false;
     const rate = Math.max(1.5, Math.min(25, (this.run.n - 1) / RUN_SECONDS));
     const next = this.position + seconds * rate * this.model.get("speed");
     if (next < this.run.last) this.moveTo(wantsLessMotion() && seconds ? Math.ceil(next) : next);

@@ -14,6 +14,7 @@ export default () => {
       return () => {
         playback.views.delete(view);
         view.dispose();
+        playback.resume();
       };
     },
   };
