@@ -3,9 +3,11 @@
 The stage is drawn once; then artists are moved, never made anew.
 """
 
+import shutil
 from pathlib import Path
 
 import numpy as np
+from matplotlib import rc_context
 from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
 from matplotlib.artist import Artist
 
@@ -95,13 +97,24 @@ def save(animation, path):
     suffix = Path(path).suffix.lower()
     if suffix not in WRITERS:
         raise ValueError(f"path must end in {' or '.join(WRITERS)}. Got {str(path)!r}.")
-    if suffix == ".mp4" and not FFMpegWriter.isAvailable():
-        raise RuntimeError(
-            "Writing .mp4 needs ffmpeg, which was not found. Install it (conda install ffmpeg, "
-            "apt install ffmpeg, brew install ffmpeg, winget install ffmpeg) or save a .gif."
-        )
+    ffmpeg = find_ffmpeg() if suffix == ".mp4" else ""
     fps = round(1000 / animation.event_source.interval)
-    animation.save(path, writer=WRITERS[suffix](fps=fps), dpi="figure")
+    with rc_context({"animation.ffmpeg_path": ffmpeg}):
+        animation.save(path, writer=WRITERS[suffix](fps=fps), dpi="figure")
+
+
+def find_ffmpeg():
+    """Return the path of the ffmpeg program: the machine's, or that of imageio-ffmpeg."""
+    if program := shutil.which("ffmpeg"):
+        return program
+    try:
+        import imageio_ffmpeg
+    except ImportError:
+        raise RuntimeError(
+            "Writing .mp4 needs ffmpeg, which was not found. Install it (pip install "
+            "imageio-ffmpeg, or ffmpeg from conda, apt, brew or winget) or save a .gif."
+        ) from None
+    return imageio_ffmpeg.get_ffmpeg_exe()
 
 
 WRITERS = {".gif": PillowWriter, ".mp4": FFMpegWriter}
