@@ -1,4 +1,4 @@
-// Reads the runs that bank.py packed. Only the run on the screen is ever decoded.
+// Reads the runs that bank.py packed. A run is decoded when it is first shown.
 
 const OFF = 65535; // a place too far away to be drawn, or a loss that is not finite
 
@@ -18,7 +18,8 @@ class Bank {
   constructor(model) {
     Object.assign(this, model.get("bank"));
     this.starts = offsets(this.n_records);
-    this.n_rates = model.get("learning_rates").length;
+    this.n_rates = Math.max(1, model.get("learning_rates").length);
+    this.known = new Map();
     this.positions = numbers(Uint16Array, model.get("positions"));
     this.losses = numbers(Uint16Array, model.get("losses"));
     this.gradients = numbers(Uint8Array, model.get("gradients"));
@@ -36,9 +37,15 @@ class Bank {
   }
 
   run(i, j, racer = 0) {
+    const key = [i, j, racer].join();
+    if (!this.known.has(key)) this.known.set(key, this.decode(i, j, racer));
+    return this.known.get(key);
+  }
+
+  decode(i, j, racer) {
     const n = this.n_records[j];
     const first = this.first(racer, j, i);
-    const run = { i, j, n, first, bank: this, ...this.times(j) };
+    const run = { i, j, racer, n, first, bank: this, ...this.times(j) };
     run.at = [0, 1].slice(0, this.n_params).map((axis) => this.coordinates(first, n, axis));
     run.loss = this.decodeLosses(first, n);
     const isGone = (loss) => !(loss <= this.diverged_above);

@@ -64,9 +64,8 @@ function makeSpeed(set) {
 const COUNTS = { step: "updates", epoch: "epochs", samples_seen: "samples seen", seconds: "seconds" };
 
 // What the loss curve's x axis counts.
-function makeCounts(hasData, set) {
+function makeCounts(counts, set) {
   const name = `gdviz-${crypto.getRandomValues(new Uint32Array(1))[0]}`;
-  const counts = Object.keys(COUNTS).filter((count) => hasData || count === "step" || count === "seconds");
   const inputs = counts.map((value) =>
     make("input", { type: "radio", name, value, ...KEEP_KEYS, onchange: () => set(value) }));
   const labels = inputs.map((input) => make("label", {}, input, COUNTS[input.value]));
@@ -95,14 +94,30 @@ const MARKS = {
   rows: '<circle cx="13" cy="7" r="5" fill="var(--batch)" stroke="var(--edge-of-marks)" stroke-width="1.4"/>',
   tangent: '<path d="M1 12L25 2" stroke="var(--limit)" stroke-width="3" stroke-dasharray="7 4"/>',
   step: '<path d="M1 7H16" stroke="var(--path)" stroke-width="5"/><path d="M14 0L26 7L14 14Z" fill="var(--path)"/>',
+  ellipse: '<ellipse cx="13" cy="7" rx="11" ry="5.5" fill="none" stroke="var(--limit)" stroke-width="2.5"/>',
+  law: '<path d="M1 7H25" stroke="var(--text)" stroke-width="2.5" stroke-dasharray="6 4"/>',
+  gone: '<rect width="26" height="14" fill="var(--limit)" fill-opacity="0.3"/><path d="M2 13L12 1M12 13L22 1" stroke="var(--limit)" stroke-width="2"/>',
+  never: '<rect x="1" y="1" width="24" height="12" fill="none" stroke="var(--text)"/>',
+  few: '<rect width="13" height="14" fill="var(--surface-0)"/><rect x="13" width="13" height="14" fill="var(--surface-4)"/>',
   ghost: '<path d="M1 7H25" stroke="var(--ghost)" stroke-width="2.5" stroke-dasharray="6 4"/>',
 };
 
+// Lines of a race are told apart by color and by dashes.
+const DASHES = [[], [10, 4], [2, 4], [10, 4, 2, 4], [16, 4], [5, 3]];
+
+function racerMark(k) {
+  const dash = DASHES[k % DASHES.length].join(" ");
+  return `<path d="M1 7H25" stroke="var(--series-${k})" stroke-width="3" stroke-dasharray="${dash}"/>`;
+}
+
+// Returns the list, and where to write a value beside each text.
 function makeKey(entries) {
-  const item = ([mark, text]) => {
-    const node = make("li", {}, text);
-    node.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 26 14" aria-hidden="true">${MARKS[mark]}</svg>`);
+  const outputs = entries.map(() => make("span"));
+  const item = ([mark, text], k) => {
+    const node = make("li", {}, text, " ", outputs[k]);
+    const drawing = MARKS[mark] ?? racerMark(k);
+    node.insertAdjacentHTML("afterbegin", `<svg viewBox="0 0 26 14" aria-hidden="true">${drawing}</svg>`);
     return node;
   };
-  return make("ul", { class: "gdviz-key" }, ...entries.map(item));
+  return { node: make("ul", { class: "gdviz-key" }, ...entries.map(item)), outputs };
 }

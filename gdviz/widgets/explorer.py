@@ -41,6 +41,13 @@ class Explorer(Player):
             start=start,
             key=key_of(objective, sizes),
             palettes=stages.palettes(),
+            counts=[
+                "step",
+                *(["epoch", "samples_seen"] if objective.n_samples > 1 else []),
+                "seconds",
+            ],
+            is_random=min(sizes) < objective.n_samples,
+            can_fan=min(sizes) < objective.n_samples,
             seconds_per_update=runs.seconds_per_update(objective, start, sizes),
             **fit_traits(objective),
             **traits,

@@ -155,7 +155,7 @@ const painters = {
     (scene.run.at.length === 1 ? paintCurve : paintSurface)(pen, scene);
   },
 
-  data(pen, { run, m, glide, ghost, model, points, fit }) {
+  data(pen, { runners: [{ run, m, glide }], ghost, points, fit }) {
     const { colors } = pen;
     const rows = run.bank.batch(run, m);
     const radius = Math.max(3.2, Math.min(6, 30 / Math.sqrt(rows.length || 1)));
@@ -166,41 +166,59 @@ const painters = {
     });
   },
 
-  loss(pen, scene) {
-    const { run, m, glide, ghost, count, end } = scene;
+  loss(pen, { runners, run, m, glide, ghost, count, end, label, target }) {
     const { colors, panel } = pen;
     panel.xlim = [0, 1.04 * end]; // room for the last dot
-    paintTicks(pen, scene.label);
+    paintTicks(pen, label);
     const now = run[count][m] + (m < run.last ? glide * (run[count][m + 1] - run[count][m]) : 0);
     pen.inside(() => {
-      pen.line([[now, panel.ylim[0]], [now, panel.ylim[1]]], { color: colors.text, width: 1.5, alpha: 0.55 });
+      const across = (x0, y0, x1, y1, looks) => pen.line([[x0, y0], [x1, y1]], { color: colors.text, width: 1.5, ...looks });
+      if (target !== null) across(0, target, panel.xlim[1], target, { dash: [3, 4] });
+      across(now, panel.ylim[0], now, panel.ylim[1], { alpha: 0.55 });
       if (ghost) pen.line(curve(ghost, count, ghost.n), { color: colors.ghost, dash: GHOST_DASH });
-      pen.line(curve(run, count, run.n), { color: colors.path, width: 2, alpha: 0.32 });
-      pen.line(curve(run, count, m + 1), { color: colors.path, width: 2.8, halo: true });
-      pen.dots([[run[count][m], run.loss[m]]], { color: colors.path, edge: colors.panel, radius: 6 });
+      for (const runner of runners) paintLoss(pen, runner, count);
     });
   },
 };
+
+function paintLoss(pen, { run, m, color, dash }, count) {
+  pen.line(curve(run, count, run.n), { color, dash, width: 2, alpha: 0.32 });
+  pen.line(curve(run, count, m + 1), { color, dash, width: 2.8, halo: true });
+  pen.dots([[run[count][m], run.loss[m]]], { color, edge: pen.colors.panel, radius: 6 });
+}
 
 function curve(run, count, n) {
   return Array.from({ length: n }, (_, k) => [run[count][k], run.loss[k]]);
 }
 
-function paintSurface(pen, { run, m, glide, ghost, fan, wanted }) {
+function paintSurface(pen, { runners, ghost, fan, wanted }) {
   const { colors } = pen;
-  const path = pathSoFar(run, m, glide);
-  const here = run.at.map((axis) => axis[m]);
+  const isRace = runners.length > 1;
   pen.inside(() => {
     for (const pairs of fan) pen.line(pairs, { color: colors.path, width: 1.3, alpha: 0.35 });
     if (ghost) paintGhost(pen, ghost);
-    pen.line(path, { color: colors.path, halo: true });
-    if (m <= MOST_DOTS) pen.dots(path.slice(0, m + 1), { color: colors.path, radius: 2.8 });
-    pen.dots([path[0]], { color: colors.panel, edge: colors.path, radius: 5.5, width: 2.5 });
-    paintArrow(pen, here, run.bank.arrow(run, m, 1), { color: colors.data, edge: colors.panel, width: 6 });
-    paintArrow(pen, here, run.bank.arrow(run, m, 0), { color: colors.batch, edge: colors.edge, width: 3 });
-    pen.dots([path.at(-1)], { color: colors.path, edge: colors.panel, radius: 7, width: 2 });
+    for (const runner of runners) paintPath(pen, runner, isRace);
+    const start = runners[0].run.at.map((axis) => axis[0]);
+    pen.dots([start], { color: colors.panel, edge: isRace ? colors.text : colors.path, radius: 5.5, width: 2.5 });
+    if (!isRace) paintArrows(pen, runners[0]);
+    for (const { run, m, glide, color } of runners) {
+      pen.dots([placeNow(run, m, glide)], { color, edge: colors.panel, radius: 7, width: 2 });
+    }
     if (wanted) pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
   });
+}
+
+function paintPath(pen, { run, m, glide, color, dash }, isRace) {
+  const path = pathSoFar(run, m, glide);
+  pen.line(path, { color, dash, halo: true });
+  if (!isRace && m <= MOST_DOTS) pen.dots(path.slice(0, m + 1), { color, radius: 2.8 });
+}
+
+function paintArrows(pen, { run, m }) {
+  const { colors } = pen;
+  const here = run.at.map((axis) => axis[m]);
+  paintArrow(pen, here, run.bank.arrow(run, m, 1), { color: colors.data, edge: colors.panel, width: 6 });
+  paintArrow(pen, here, run.bank.arrow(run, m, 0), { color: colors.batch, edge: colors.edge, width: 3 });
 }
 
 function paintGhost(pen, ghost) {
@@ -218,7 +236,7 @@ function paintArrow(pen, place, arrow, looks) {
 }
 
 // One parameter: the path hops along the curve; a tangent and the level step lead to the next hop.
-function paintCurve(pen, { run, m, glide, ghost, wanted }) {
+function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted }) {
   const { colors, panel } = pen;
   const onCurve = (k, r = run) => [r.at[0][k], r.loss[k]];
   const [theta, loss] = onCurve(m);

@@ -16,7 +16,7 @@ class Playback {
       "change:bank": () => this.load(),
       "change:fan_positions": () => this.load(),
       "change:learning_rate_index": () => this.select(),
-      "change:batch_size_index": () => this.select(),
+      [`change:${model.get("knob").index}`]: () => this.select(),
       "change:step": () => this.seek(),
       "change:playing": () => this.resume(),
       "change:pinned": () => this.pin(),
@@ -30,7 +30,7 @@ class Playback {
     }
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
     this.bank = new Bank(model);
-    this.run = this.selected();
+    this.runs = this.selected();
     this.pin();
     this.seek();
     this.resume();
@@ -59,8 +59,16 @@ class Playback {
     return this.model.get("live") && kernel !== null && !kernel?.isDisposed && kernel?.status !== "dead";
   }
 
+  // The run on the screen; in a race there is one of each racer.
   selected() {
-    return this.bank.run(this.model.get("learning_rate_index"), this.model.get("batch_size_index"));
+    const [i, j] = [this.model.get("learning_rate_index"), this.model.get(this.model.get("knob").index)];
+    const n_racers = Math.max(1, this.model.get("racers").length);
+    return Array.from({ length: n_racers }, (_, racer) => this.bank.run(i, j, racer));
+  }
+
+  // The one that tells the time: it lasts longest.
+  get run() {
+    return this.runs.reduce((longest, run) => (run.last > longest.last ? run : longest));
   }
 
   load() {
@@ -72,7 +80,7 @@ class Playback {
   // Another run keeps its place in the budget: the same share of updates, epochs or samples.
   select() {
     const share = this.run.n > 1 ? this.position / (this.run.n - 1) : 1;
-    this.run = this.selected();
+    this.runs = this.selected();
     const place = share * (this.run.n - 1);
     this.moveTo(this.model.get("playing") ? place : Math.round(place));
   }

@@ -10,7 +10,17 @@ import anywidget
 import traitlets
 
 HERE = Path(__file__).parent
-SCRIPTS = ("bank.js", "paint.js", "controls.js", "playback.js", "view.js", "player.js")
+SCRIPTS = (
+    "bank.js",
+    "paint.js",
+    "map.js",
+    "cloud.js",
+    "words.js",
+    "controls.js",
+    "playback.js",
+    "view.js",
+    "player.js",
+)
 
 
 def read(*names):
@@ -21,6 +31,14 @@ def read(*names):
 def synced(trait):
     """Mark the trait as shared with the page."""
     return trait.tag(sync=True)
+
+
+BATCH_SIZE = {
+    "values": "batch_sizes",
+    "index": "batch_size_index",
+    "label": "batch size b",
+    "symbol": "b",
+}
 
 
 class Player(anywidget.AnyWidget):
@@ -59,6 +77,16 @@ class Player(anywidget.AnyWidget):
     panels = synced(traitlets.List(traitlets.Dict()))
     palettes = synced(traitlets.Dict())
     key = synced(traitlets.List())
+
+    kind = synced(traitlets.Enum(("descent", "race", "cloud"), "descent"))
+    knob = synced(traitlets.Dict(default_value=BATCH_SIZE))
+    counts = synced(traitlets.List(traitlets.Unicode(), ["step"]))
+    can_pin = synced(traitlets.Bool(True))
+    can_fan = synced(traitlets.Bool(False))
+    is_random = synced(traitlets.Bool(False))
+    racers = synced(traitlets.List(traitlets.Unicode()))
+    target = synced(traitlets.Float(None, allow_none=True))
+    predicted = synced(traitlets.List())
 
     learning_rates = synced(traitlets.List(traitlets.Float()))
     batch_sizes = synced(traitlets.List(traitlets.Int()))

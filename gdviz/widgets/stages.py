@@ -28,6 +28,7 @@ COLORS = (
     "ghost",
     "minimum",
     "edge",
+    "series",
 )
 
 
@@ -62,7 +63,10 @@ def with_tile(panel, size):
 def palettes():
     """Return the colors of both themes by the names of what they show."""
     themes = {name: asdict(theme) for name, theme in THEMES.items()}
-    return {name: {role: colors[role] for role in COLORS} for name, colors in themes.items()}
+    return {
+        name: {role: colors[role] for role in COLORS} | {"surface": colors["valley_to_ridge"]}
+        for name, colors in themes.items()
+    }
 
 
 def window_for(objective, start, sweep):

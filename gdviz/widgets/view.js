@@ -27,65 +27,95 @@ class View {
     const pixels = width * wide;
     node.style.cssText = `flex: ${pixels} 1 ${(pixels * NARROWEST) / (3.02 * (wide / this.panels.length))}px; max-width: ${1.3 * pixels}px; aspect-ratio: ${pixels} / ${high}`;
     image.style.cssText = `width: ${100 / width}%; height: 100%; left: ${(-100 * left) / width}%; top: 0`;
-    if (panel.name === "params") this.makeStartable(canvas, panel);
+    if (panel.name === "params" || panel.name === "place") this.makeStartable(canvas, panel);
+    if (panel.name === "map") this.makeChoosable(canvas, panel);
     return { node, image, canvas, panel };
   }
 
   makeControls() {
-    const { model, playback } = this;
-    const limit = model.get("learning_rate_limit");
-    this.rate = makeSlider({
-      label: "learning rate η", values: model.get("learning_rates"), limit,
-      text: brief, beyond: (value) => limit !== null && value >= limit,
-      set: (index) => playback.set({ learning_rate_index: index }),
-    });
-    this.size = makeSlider({
-      label: "batch size b", values: model.get("batch_sizes"), text: (value) => value.toLocaleString("en-US"),
-      set: (index) => playback.set({ batch_size_index: index }),
-    });
-    this.play = makeButton("▶ Play", "play or pause (space)", () => playback.toggle(), { class: "play" });
-    this.scrub = make("input", { type: "range", min: 0, step: 1, "aria-label": "update", ...KEEP_KEYS, oninput: () => { playback.pause(); playback.moveTo(Number(this.scrub.value)); }, onchange: () => playback.tell() });
-    this.scrub.style.setProperty("--track", track([1, 1], null));
-    this.speed = makeSpeed((speed) => playback.set({ speed }));
-    this.loop = makeCheckbox("loop", (loop) => playback.set({ loop }));
-    this.pinned = makeButton("Pin", "keep this run as a ghost", () => playback.togglePin());
-    this.counts = makeCounts(model.get("n_samples") > 1, (count) => playback.set({ x_axis: count }));
-    this.start = makeStart(model.get("param_names"), (start) => this.askStart(start));
-    this.shuffle = makeButton("Reshuffle", "draw the batches in another order", () => playback.ask({ seed: model.get("seed") + 1 }));
-    this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
     this.words = make("p", { class: "gdviz-words" });
     this.message = make("p", { class: "gdviz-message", hidden: true });
     this.tiles[0].node.append(this.message);
     this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
-    const hasBatches = model.get("batch_sizes").length > 1;
-    const random = hasBatches ? [this.shuffle, this.fan.node] : [];
+    this.key = makeKey(this.model.get("key"));
     const row = (...children) => make("div", { class: "gdviz-row" }, ...children);
     this.controls = make("div", { class: "gdviz-controls" },
       this.words,
-      row(this.rate.node, ...(hasBatches ? [this.size.node] : [])),
-      row(this.play, makeButton("◀", "one update back (left arrow)", () => playback.jump(-1), { "aria-label": "one update back" }),
-        makeButton("▶|", "one update (right arrow)", () => playback.jump(1), { "aria-label": "one update" }),
-        make("span", { class: "gdviz-scrub" }, this.scrub), this.speed, this.loop.node, this.pinned),
-      row(this.counts.node, ...random, this.start.node, makeKey(model.get("key"))),
+      row(...this.makeKnobs()),
+      row(...this.makePlayBar()),
+      row(...this.makeChoices(), this.key.node),
       this.live);
+  }
+
+  makeKnobs() {
+    const { model, playback } = this;
+    const limit = model.get("learning_rate_limit");
+    const { values, index, label } = model.get("knob");
+    this.rate = makeSlider({
+      label: "learning rate η", values: model.get("learning_rates"), limit,
+      text: brief, beyond: (value) => limit !== null && value >= limit,
+      set: (chosen) => playback.set({ learning_rate_index: chosen }),
+    });
+    this.knob = makeSlider({
+      label, values: model.get(values), text: brief, set: (chosen) => playback.set({ [index]: chosen }),
+    });
+    const shown = [[this.rate, model.get("learning_rates").length > 0], [this.knob, model.get(values).length > 1]];
+    return shown.filter(([, isShown]) => isShown).map(([slider]) => slider.node);
+  }
+
+  makePlayBar() {
+    const { model, playback } = this;
+    const jump = (text, title, name, records) => makeButton(text, title, () => playback.jump(records), { "aria-label": name });
+    const scrub = () => { playback.pause(); playback.moveTo(Number(this.scrub.value)); };
+    this.play = makeButton("▶ Play", "play or pause (space)", () => playback.toggle(), { class: "play" });
+    this.scrub = make("input", { type: "range", min: 0, step: 1, "aria-label": "update", ...KEEP_KEYS, oninput: scrub, onchange: () => playback.tell() });
+    this.scrub.style.setProperty("--track", track([1, 1], null));
+    this.speed = makeSpeed((speed) => playback.set({ speed }));
+    this.loop = makeCheckbox("loop", (loop) => playback.set({ loop }));
+    this.pinned = makeButton("Pin", "keep this run as a ghost", () => playback.togglePin());
+    return [
+      this.play,
+      jump("◀", "one update back (left arrow)", "one update back", -1),
+      jump("▶|", "one update (right arrow)", "one update", 1),
+      make("span", { class: "gdviz-scrub" }, this.scrub),
+      this.speed, this.loop.node,
+      ...(model.get("can_pin") ? [this.pinned] : []),
+    ];
+  }
+
+  makeChoices() {
+    const { model, playback } = this;
+    this.counts = makeCounts(model.get("counts"), (count) => playback.set({ x_axis: count }));
+    this.start = makeStart(model.get("param_names"), (start) => this.askStart(start));
+    const shuffle = () => playback.ask({ seed: model.get("seed") + 1 });
+    this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
+    return [
+      ...(model.get("counts").length > 1 ? [this.counts.node] : []),
+      ...(model.get("is_random") ? [makeButton("Reshuffle", "draw the batches in another order", shuffle)] : []),
+      ...(model.get("can_fan") ? [this.fan.node] : []),
+      this.start.node,
+    ];
   }
 
   // A click or a drag on the surface asks for runs from there; a finger only taps, it may want to scroll.
   makeStartable(canvas, panel) {
     canvas.classList.add("startable");
-    const place = (event) => {
-      const box = canvas.getBoundingClientRect();
-      return panel.valueAt(event.clientX - box.left, event.clientY - box.top).slice(0, this.playback.run.at.length);
+    const ask = (event) => {
+      const place = placeOf(event, canvas, panel);
+      if (place) this.askStart(place.slice(0, this.model.get("param_names").length));
     };
-    const isInside = (event) => {
-      const box = canvas.getBoundingClientRect();
-      const [px, py] = [event.clientX - box.left - panel.rect.x, event.clientY - box.top - panel.rect.y];
-      return px >= 0 && py >= 0 && px <= panel.rect.width && py <= panel.rect.height;
-    };
-    canvas.addEventListener("click", (event) => isInside(event) && this.askStart(place(event)));
+    canvas.addEventListener("click", ask);
     canvas.addEventListener("pointermove", (event) => {
       const isFree = this.model.get("answered") >= this.model.get("asked");
-      if (event.buttons === 1 && event.pointerType !== "touch" && isInside(event) && isFree) this.askStart(place(event));
+      if (event.buttons === 1 && event.pointerType !== "touch" && isFree) ask(event);
+    });
+  }
+
+  makeChoosable(canvas, panel) {
+    canvas.classList.add("clickable");
+    canvas.addEventListener("click", (event) => {
+      const place = placeOf(event, canvas, panel);
+      if (place) this.playback.set(cellAt(this.model, place));
     });
   }
 
@@ -151,11 +181,16 @@ class View {
     if (this.picture === picture) return;
     this.picture = picture;
     this.colors = this.model.get("palettes")[name];
-    for (const [role, color] of Object.entries(this.colors)) this.root.style.setProperty(`--${role === "edge" ? "edge-of-marks" : role}`, color);
+    for (const [role, color] of Object.entries(this.colors)) this.setColor(role === "edge" ? "edge-of-marks" : role, color);
     this.root.style.colorScheme = name;
     URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(new Blob([picture], { type: "image/png" }));
     this.tiles.forEach((tile) => { tile.image.src = this.url; });
+  }
+
+  setColor(role, color) {
+    if (Array.isArray(color)) color.forEach((one, k) => this.setColor(`${role}-${k}`, one));
+    else this.root.style.setProperty(`--${role}`, color);
   }
 
   loaded() {
@@ -165,6 +200,7 @@ class View {
     this.grid = Array.from({ length: fit.length / width }, (_, k) => fit.subarray(k * width, (k + 1) * width));
     this.isLogistic = this.model.get("fit_is_logistic");
     this.start.show(bank.start);
+    this.tiles.forEach(({ panel }, k) => Object.assign(panel, this.model.get("panels")[k]));
     this.draw();
   }
 
@@ -176,17 +212,21 @@ class View {
     });
   }
 
+  // Everything the painters and the words need to know about this moment.
   scene() {
-    const { run, ghost, position, bank } = this.playback;
-    const m = Math.min(Math.floor(position), run.last);
-    const count = this.model.get("x_axis");
-    const shown = this.model.get("show_fan");
+    const { model, colors } = this;
+    const { runs, run, ghost, position, bank } = this.playback;
+    const count = model.get("x_axis");
+    const now = (one) => ({ run: one, m: Math.min(Math.floor(position), one.last), glide: position < one.last ? position % 1 : 0 });
+    const looks = (k) => (runs.length > 1 ? { color: colors.series[k % colors.series.length], dash: DASHES[k % DASHES.length] } : { color: colors.path });
+    const { m, glide } = now(run);
     return {
-      run, ghost, m, count, wanted: this.wanted, model: this.model,
-      glide: position < run.last ? position - m : 0,
-      fan: shown ? bank.fan(run.i, run.j, run.step[m]) : [],
+      model, bank, run, m, glide, ghost, count, wanted: this.wanted,
+      runners: runs.map((one, k) => ({ ...now(one), ...looks(k) })),
+      fan: model.get("show_fan") ? bank.fan(run.i, run.j, run.step[m]) : [],
       end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
       label: COUNTS[count],
+      target: model.get("target"),
       points: (k) => [bank.points[2 * k], bank.points[2 * k + 1]],
       fit: (place) => this.fit(place),
     };
@@ -200,10 +240,10 @@ class View {
     this.showWords(scene);
   }
 
-  showControls({ run, m }) {
-    const { model, playback } = this;
-    this.rate.show(run.i);
-    this.size.show(run.j);
+  showControls({ run, m, model }) {
+    const { playback } = this;
+    if (model.get("learning_rates").length) this.rate.show(run.i);
+    this.knob.show(run.j);
     this.counts.show(model.get("x_axis"));
     Object.assign(this.scrub, { max: Math.max(1, run.n - 1), value: Math.min(playback.position, run.n - 1) });
     this.scrub.setAttribute("aria-valuetext", `update ${run.step[m]}`);
@@ -216,28 +256,23 @@ class View {
   }
 
   showWords(scene) {
-    const { run, m } = scene;
-    const limit = this.model.get("learning_rate_limit");
-    const b = this.model.get("batch_sizes")[run.j];
-    const knobs = `${this.model.get("batch_sizes").length > 1 ? `b = ${b.toLocaleString("en-US")}, ` : ""}η = ${brief(this.model.get("learning_rates")[run.i])}`;
-    const isGone = run.diverged !== null && m >= run.last;
-    const state = isGone ? `diverged after ${run.diverged} updates` : this.progress(run, m);
-    const note = limit === null ? "" : `stable limit η < ${format(limit)}`;
+    const { model, run, m } = scene;
     const { message } = this.playback;
-    if ([knobs, state, message].join() === this.text) return;
-    this.text = [knobs, state, message].join();
+    const knobs = knobsInWords(scene);
+    const state = states[model.get("kind")](scene);
+    const [limit, values] = [model.get("learning_rate_limit"), keyInWords(scene)];
+    const note = limit === null ? "" : `stable limit η < ${format(limit)}`;
+    if ([knobs, state, note, message, values].join() === this.text) return;
+    this.text = [knobs, state, note, message, values].join();
     this.message.textContent = message;
     this.message.hidden = !message;
+    values.forEach((value, k) => { this.key.outputs[k].textContent = value; });
+    const isBad = model.get("kind") === "descent" && isGone(run, m);
     this.words.replaceChildren(
-      make("span", {}, `${knobs}: `, make("span", { class: isGone ? "diverged" : "" }, state)), make("span", {}, note));
-    this.tiles.forEach(({ canvas, panel }) => canvas.setAttribute("aria-label", `${panel.title}: ${knobs}: ${state}`));
-    this.speak(message || `${knobs}: ${state}. ${note}`);
-  }
-
-  progress(run, m) {
-    const n = Math.round(run.samples_seen[m]).toLocaleString("en-US");
-    const data = this.model.get("n_samples") > 1 ? `epoch ${brief(run.epoch[m])}, ${n} samples, ` : "";
-    return `update ${run.step[m].toLocaleString("en-US")}, ${data}loss ${format(run.loss[m])}`;
+      make("span", {}, `${knobs}: `, make("span", { class: isBad ? "diverged" : "" }, state)), make("span", {}, note));
+    const all = [`${knobs}: ${state}`, ...values.map((value, k) => `${model.get("racers")[k]} ${value}`)].join(", ");
+    this.tiles.forEach(({ canvas, panel }) => canvas.setAttribute("aria-label", `${panel.title}: ${all}`));
+    this.speak(message || `${all}. ${note}`);
   }
 
   // A screen reader hears where things came to rest, and a word now and then while they move.
@@ -253,6 +288,15 @@ class View {
     URL.revokeObjectURL(this.url);
     this.root.remove();
   }
+}
+
+// Where on the panel an event happened, in the panel's units; null outside of the axes.
+function placeOf(event, canvas, panel) {
+  const frame = canvas.getBoundingClientRect();
+  const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
+  const { x, y, width, height } = panel.rect;
+  const isInside = px >= x && py >= y && px <= x + width && py <= y + height;
+  return isInside ? panel.valueAt(px, py) : null;
 }
 
 function setText(node, text) {
