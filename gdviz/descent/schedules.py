@@ -9,6 +9,7 @@ import math
 
 from gdviz.checks import check_integer, check_number
 from gdviz.descent.batches import check_batch_size
+from gdviz.descent.optimizers import Optimizer, sgd
 
 
 def constant(learning_rate):
@@ -93,6 +94,30 @@ def warmup(schedule, *, n_steps):
     """
     check_integer("n_steps", n_steps)
     return lambda step: schedule(step) * min(1, (step + 1) / n_steps)
+
+
+def follow(schedule, optimizer=None):
+    """Return an optimizer with d = schedule(t) · d of ``optimizer``, by default that of `sgd`.
+
+    A sweep keeps η₀ constant along a run; with this optimizer the rate is η₀ · schedule(t).
+
+    Examples
+    --------
+    >>> optimizer = follow(step_decay(1.0, every=1))
+    >>> state = optimizer.init(0.0)
+    >>> for _ in range(3):
+    ...     direction, state = optimizer.update(8.0, state, 0.0)
+    >>> direction
+    2.0
+    """
+    inner = optimizer or sgd()
+
+    def update(grad, state, params):
+        step, memory = state
+        direction, memory = inner.update(grad, memory, params)
+        return schedule(step) * direction, (step + 1, memory)
+
+    return Optimizer(lambda params: (0, inner.init(params)), update)
 
 
 def growing_batch(batch_size, *, factor=2, every, largest):

@@ -4,6 +4,7 @@ import math
 
 import pytest
 
+import gdviz as gd
 from gdviz import schedules
 
 
@@ -31,3 +32,22 @@ def test_values_by_hand():
 def test_bad_arguments_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+@pytest.mark.parametrize("optimizer", [None, gd.adam(), gd.momentum()])
+def test_a_sweep_that_follows_a_schedule_takes_the_path_of_the_loop(optimizer):
+    X, y = gd.datasets.line(40)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    follow = schedules.follow(schedules.cosine(1.0, n_steps=20), optimizer)
+    runs = gd.sweep(
+        objective, [0, 0], learning_rates=[0.1, 0.4], batch_sizes=[8], n_steps=20, optimizer=follow
+    )
+    run = gd.gradient_descent(
+        objective,
+        [0, 0],
+        learning_rate=schedules.cosine(0.4, n_steps=20),
+        batch_size=8,
+        max_steps=20,
+        optimizer=optimizer,
+    )
+    assert runs.params[0][1, 0] == pytest.approx(run.params, abs=1e-12)
