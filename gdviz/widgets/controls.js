@@ -76,13 +76,16 @@ function makeCounts(counts, set) {
 
 // Numbers for the start, so that it can be chosen without a mouse.
 function makeStart(names, set) {
+  const onEnter = (event) => event.key === "Enter" && send(); // JupyterLab keeps it from being a change
   const inputs = names.map((name) =>
-    make("input", { type: "number", step: "any", "aria-label": `start ${name}`, ...KEEP_KEYS, onchange: () => send() }));
+    make("input", { type: "number", step: "any", "aria-label": `start ${name}`, ...KEEP_KEYS, onchange: () => send(), onkeydown: onEnter }));
   const send = () => {
     const start = inputs.map((input) => input.valueAsNumber);
     if (start.every(Number.isFinite)) set(start);
   };
-  const show = (start) => inputs.forEach((input, k) => { input.value = Number(start[k].toPrecision(4)); });
+  const show = (start) => inputs.forEach((input, k) => {
+    if (input !== document.activeElement) input.value = Number(start[k].toPrecision(4)); // or being typed
+  });
   return { node: make("span", {}, "start ", ...inputs.flatMap((input) => [input, " "])), inputs, show };
 }
 
