@@ -1,13 +1,16 @@
 """How a run is drawn. Every function takes ``ax=None``, returns its artists and shows nothing."""
 
 from gdviz.plots.animation import animate, save, snapshot
+from gdviz.plots.boundary import decision_boundary
 from gdviz.plots.curves import compare, loss_curve
 from gdviz.plots.data import data_with_fit
 from gdviz.plots.images import confusion_matrix, image_grid
+from gdviz.plots.landscape import landscape, shadow
 from gdviz.plots.noise import gradient_cloud
 from gdviz.plots.slope import curve, next_step, tangent, walk
 from gdviz.plots.style import DARK, LIGHT, Theme, legend, title
 from gdviz.plots.surface import contour, gradient_arrows, mark_minima, path, surface3d
+from gdviz.plots.validation import two_curves
 from gdviz.plots.window import window_around
 
 __all__ = [
@@ -20,8 +23,10 @@ __all__ = [
     "contour",
     "curve",
     "data_with_fit",
+    "decision_boundary",
     "gradient_arrows",
     "gradient_cloud",
+    "landscape",
     "image_grid",
     "legend",
     "loss_curve",
@@ -29,10 +34,12 @@ __all__ = [
     "next_step",
     "path",
     "save",
+    "shadow",
     "snapshot",
     "surface3d",
     "tangent",
     "title",
+    "two_curves",
     "walk",
     "window_around",
 ]
