@@ -27,6 +27,7 @@ from gdviz.objectives.gradient_check import check_gradient
 from gdviz.objectives.linear import LeastSquares, Logistic, Softmax, half_mean, mean, total
 from gdviz.objectives.mlp import MLP, logistic, relu, tanh
 from gdviz.objectives.penalties import l1, l2
+from gdviz.objectives.slices import Slice, principal_directions, random_directions
 from gdviz.objectives.stacks import grad_many, loss_many
 from gdviz.objectives.surfaces import (
     Surface,
@@ -45,6 +46,7 @@ __all__ = [
     "MLP",
     "LeastSquares",
     "Logistic",
+    "Slice",
     "Softmax",
     "Surface",
     "beale",
@@ -63,7 +65,9 @@ __all__ = [
     "max_learning_rate",
     "mean",
     "parabola",
+    "principal_directions",
     "quadratic",
+    "random_directions",
     "ravine",
     "relu",
     "rosenbrock",

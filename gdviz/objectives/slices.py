@@ -1,0 +1,168 @@
+"""A loss of a thousand parameters, cut along a line or a plane that can be drawn."""
+
+import numpy as np
+
+from gdviz.checks import check_integer, check_params, finite_array
+from gdviz.objectives.stacks import loss_many
+
+
+class Slice:
+    """J(origin + Σₖ aₖ dₖ): an objective in the one or two coordinates a.
+
+    Everything that draws, checks or minimizes an objective takes it as well. What lies outside of
+    the line or plane it does not show: `coordinates` projects, and a projected point has a loss of
+    its own.
+
+    Parameters
+    ----------
+    objective : objective
+        With any number of parameters.
+    origin : array_like, shape (n_params,)
+        The point where a = 0.
+    directions : array_like, shape (k, n_params) or (n_params,)
+        d₁ … d_k, linearly independent.
+    window : tuple of (low, high), optional
+        For each coordinate the range worth drawing.
+
+    Attributes
+    ----------
+    n_samples : int
+        As of the objective.
+    n_params : int
+        k.
+
+    Raises
+    ------
+    ValueError
+        If origin or directions have another length than the objective has parameters, or the
+        directions depend on each other.
+
+    Examples
+    --------
+    >>> from gdviz.objectives import quadratic
+    >>> line = Slice(quadratic(np.diag([1.0, 3.0, 5.0])), [0.0, 0.0, 1.0], [0.0, 2.0, 0.0])
+    >>> line.loss([1.0])  # at (0, 2, 1): ½ (3·4 + 5)
+    8.5
+    >>> line.coordinates([7.0, 4.0, 9.0])
+    array([2.])
+    """
+
+    def __init__(self, objective, origin, directions, *, window=None):
+        self.objective = objective
+        self.origin = check_params(objective, origin)
+        self.directions = np.atleast_2d(finite_array("directions", directions))
+        self.n_samples, self.n_params = objective.n_samples, len(self.directions)
+        self.window = window
+        if self.directions.shape[1] != objective.n_params:
+            raise ValueError(
+                f"directions must have {objective.n_params} components, one for each parameter. "
+                f"Got {self.directions.shape[1]}."
+            )
+        if np.linalg.matrix_rank(self.directions) < self.n_params:
+            raise ValueError("directions must be linearly independent. Got dependent ones.")
+
+    def __repr__(self):
+        return f"Slice({self.n_params} of {self.objective.n_params} dimensions)"
+
+    def point(self, params):
+        """The place in the full space: coordinates (..., k) -> (..., n_params)."""
+        return self.origin + np.asarray(params, dtype=float) @ self.directions
+
+    def coordinates(self, points):
+        """The coordinates of the nearest point of the slice: (..., n_params) -> (..., k)."""
+        return (np.asarray(points, dtype=float) - self.origin) @ np.linalg.pinv(self.directions)
+
+    def loss(self, params, rows=None):
+        """J at the place, a float."""
+        return self.objective.loss(self.point(params), rows)
+
+    def grad(self, params, rows=None):
+        """The slope along each direction, dₖᵀ∇J; shape (k,)."""
+        return self.directions @ self.objective.grad(self.point(params), rows)
+
+    def loss_many(self, params):
+        """J over all data for a stack of coordinates: (..., k) -> (...)."""
+        return loss_many(self.objective, self.point(params))
+
+
+def random_directions(network, params, n_directions=2, *, seed=0):
+    """Random directions, each unit as long as the network's own: filter-wise normalization.
+
+    ::
+
+        d ← d/‖d‖ · ‖w‖    for the weights w into each unit;    d ← 0 for biases
+
+    So a step of 1 changes every unit by as much as it weighs, and slices through networks whose
+    layers are scaled differently can be compared.
+
+    Parameters
+    ----------
+    network : objective
+        With ``unpack(params)``: views of the weights (n_inputs, n_units) and biases (n_units,) of
+        every layer, as `MLP` has it.
+    params : array_like, shape (n_params,)
+        The trained network.
+    n_directions : int
+    seed : int
+
+    Returns
+    -------
+    ndarray, shape (n_directions, n_params)
+
+    References
+    ----------
+    H. Li, Z. Xu, G. Taylor, C. Studer, T. Goldstein: Visualizing the loss landscape of neural nets.
+    NeurIPS (2018), section 4. Leaving biases alone is what the authors' program does by default.
+    """
+    params = check_params(network, params)
+    shape = check_integer("n_directions", n_directions), network.n_params
+    directions = np.random.default_rng(seed).standard_normal(shape)
+    for direction in directions:
+        for part, own in zip(network.unpack(direction), network.unpack(params), strict=True):
+            lengths = np.linalg.norm(own, axis=0) / np.linalg.norm(part, axis=0)
+            part *= lengths if own.ndim == 2 else 0
+    return directions
+
+
+def principal_directions(params, n_directions=2):
+    """The directions in which a path moves most: its principal components.
+
+    ::
+
+        P − mean(P) = U S Vᵀ    directions: first rows of Vᵀ    shares: S²/ΣS²
+
+    Parameters
+    ----------
+    params : array_like, shape (n_records, n_params)
+        The path, one point a row.
+    n_directions : int
+
+    Returns
+    -------
+    directions : ndarray, shape (n_directions, n_params)
+        Orthonormal; each points to the side of the path's end.
+    shares : ndarray, shape (n_directions,)
+        Part of the path's variance along each, decreasing.
+
+    Raises
+    ------
+    ValueError
+        If the path has no more points than directions are asked for, or stands still.
+
+    Examples
+    --------
+    >>> directions, shares = principal_directions([[0, 0, 0], [4, 0, 1], [8, 0, 0]], 1)
+    >>> directions.round(3) + 0.0, shares.round(3)
+    (array([[1., 0., 0.]]), array([0.98]))
+    """
+    path = finite_array("params", params)
+    if path.ndim != 2 or len(path) <= check_integer("n_directions", n_directions):
+        raise ValueError(
+            f"params must hold at least {n_directions + 1} points, one a row. Got {path.shape}."
+        )
+    _, sizes, axes = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)
+    if sizes[0] == 0:
+        raise ValueError("params must move to have a direction. Got the same point in every row.")
+    directions = axes[:n_directions]
+    ahead = np.where(directions @ (path[-1] - path[0]) < 0, -1.0, 1.0)
+    return directions * ahead[:, None], sizes[:n_directions] ** 2 / np.sum(sizes**2)

@@ -1,0 +1,95 @@
+"""The loss of a network seen in a plane, and the shadow that its training casts on it."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gdviz.plots.curves import thinned
+from gdviz.plots.style import LIGHT
+from gdviz.plots.surface import contour, path
+from gdviz.plots.window import box
+
+AROUND = ((-1.0, 1.0), (-1.0, 1.0))
+MOST_SHOWN = 150
+
+
+def landscape(
+    plane, trajectory=None, *, shares=None, ax=None, window=None, theme=LIGHT, n_points=41
+):
+    """Draw J on a plane through parameter space, and the path of a run projected onto it.
+
+    The path is dashed, because it does not lie in the plane: read the loss along it from
+    ``trajectory.loss``, not from the colors below it.
+
+    Parameters
+    ----------
+    plane : Slice
+        With two directions.
+    trajectory : Trajectory, optional
+        A run in the full space.
+    shares : array_like, shape (2,), optional
+        Part of the path's variance along each direction, see `principal_directions`; it is
+        written beside the axes.
+    ax : matplotlib Axes, optional
+        Where to draw; by default on a new figure.
+    window : pairs ((low, high), (low, high)), optional
+        The part of the plane to show; by default the plane's own, else a square around the
+        projected path, else −1 … 1.
+    theme : Theme
+        `LIGHT` or `DARK`.
+    n_points : int
+        Points of the grid along each axis. Each costs a pass over the data.
+
+    Returns
+    -------
+    bands : matplotlib.contour.QuadContourSet
+        Its ``axes`` is the place to draw more.
+    marks : tuple of matplotlib.lines.Line2D
+        The projected path, its start and its end; empty without a trajectory.
+
+    Raises
+    ------
+    ValueError
+        If the plane has another number of directions than two.
+    """
+    seen = None if trajectory is None else shadow(plane, trajectory)
+    window = window or plane.window or (AROUND if seen is None else square_around(seen.params))
+    bands = contour(plane, ax=ax, window=window, theme=theme, n_points=n_points)
+    axes = bands.axes
+    parts = ("", "") if shares is None else (f" ({share:.0%} of the variance)" for share in shares)
+    first, second = (f"direction {k}{part}" for k, part in enumerate(parts, start=1))
+    axes.set(xlabel=first, ylabel=second, aspect="equal")
+    if seen is None:
+        return bands, ()
+    return bands, path(thin(seen), ax=axes, theme=theme, linestyle="--")
+
+
+def shadow(plane, trajectory):
+    """Return the run with its params projected onto the slice, and the losses of its true path.
+
+    Parameters
+    ----------
+    plane : Slice
+    trajectory : Trajectory
+        A run in the full space.
+
+    Returns
+    -------
+    Trajectory
+        ``params`` are the coordinates of the nearest points of the slice. ``loss`` is J on the
+        path; ``plane.loss_many(params)`` is J at those points.
+    """
+    return replace(trajectory, params=plane.coordinates(trajectory.params))
+
+
+def square_around(points):
+    """Return a square window that holds the points (n, 2), so that lengths can be compared."""
+    edges = np.array(box(points))
+    half = np.ptp(edges, axis=1).max() / 2
+    return tuple((float(middle - half), float(middle + half)) for middle in edges.mean(axis=1))
+
+
+def thin(trajectory):
+    """Return the run with at most `MOST_SHOWN` records: more would hide the line they make."""
+    kept = thinned(len(trajectory), MOST_SHOWN)
+    return replace(trajectory, params=trajectory.params[kept], loss=trajectory.loss[kept])
