@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
 from gdviz.checks import check_integer, finite_array
@@ -109,17 +110,13 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
             f"smallest {counts.min():g}."
         )
     ax = style.prepare(ax, theme)
-    ax.grid(False)
     cells = ax.imshow(cell_colors(counts, theme))
     looks = {"ha": "center", "va": "center", "fontsize": style.TICK, "color": theme.text}
     numbers = [
         ax.text(column, row, f"{counts[row, column]:g}", **looks)
         for row, column in np.argwhere(counts > 0)
     ]
-    classes = range(len(counts))
-    names = classes if labels is None else labels
-    ax.set_xticks(classes, names)
-    ax.set_yticks(classes, names)
+    name_classes(ax, range(len(counts)) if labels is None else labels, theme)
     ax.set(xlabel="read as", ylabel="is")
     return ConfusionMatrix(cells, numbers)
 
@@ -138,6 +135,9 @@ def squares(images):
 
 def draw_images(ax, images, corners, theme, signed):
     """Draw each image with its upper left corner at (x, y), one unit wide, all on one scale."""
+    edge = {"fill": False, "color": theme.grid, "linewidth": 1.2, "zorder": 3}
+    for x, y in corners:
+        ax.add_patch(Rectangle((x, y - 1), 1, 1, **edge))
     largest = np.abs(images).max() or 1.0
     looks = {"cmap": color_map(theme, signed=signed), "interpolation": "nearest", "zorder": 2}
     looks |= {"vmin": -largest if signed else 0, "vmax": largest}
@@ -161,6 +161,18 @@ def frame(ax, n_columns, height, bottom, *, fit):
     if fit:
         wide = ax.figure.get_figwidth()
         ax.figure.set_figheight(wide * (top - bottom + GAP) / (width + 2 * GAP))
+
+
+def name_classes(ax, names, theme):
+    """Write the names at both axes, and separate the cells by thin lines."""
+    between = [k + 0.5 for k in range(len(names) - 1)]
+    for set_ticks in (ax.set_xticks, ax.set_yticks):
+        set_ticks(range(len(names)), names)
+        set_ticks(between, minor=True)
+    ax.grid(False)
+    ax.set_axisbelow(False)
+    ax.grid(which="minor", color=theme.grid, linewidth=1)
+    ax.tick_params(which="minor", length=0)
 
 
 def cell_colors(counts, theme):
