@@ -1,64 +1,44 @@
-"""`Explorer`: a `Player` that knows its objective, computes its runs and answers the page."""
+"""`Explorer`: learning rate and batch size to play with, on one objective."""
 
 import numpy as np
-import traitlets
 
-from gdviz.checks import check_params
 from gdviz.descent import gradient_descent, sweep
+from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import is_drawable
 from gdviz.widgets import runs, stages
-from gdviz.widgets.player import Player
+from gdviz.widgets.interactive import Interactive
 
 FAN_SEEDS = 20
 FAN_RECORDS = 24
 
 
-class Explorer(Player):
+class Explorer(Interactive):
     """One objective, all learning rates × batch sizes, and a picture of each run.
 
-    Made by the functions of `gdviz.widgets`. ``learning_rate`` and ``batch_size`` choose a run by
-    value (the nearest there is), `run` hands it over, `save` writes it to a file.
+    ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is).
 
     Attributes
     ----------
-    objective : object
     sweep : Sweep
         All runs, exact (the page has a rounded copy).
     """
 
-    usual_theme = "light"  # of the page that asked last: the next one will most likely be the same
-
     def __init__(self, objective, start, *, rates, sizes, budget, descent, window, **traits):
-        self.objective, self.budget, self.descent = objective, budget, descent
-        self.window = window
-        self._runs_of, self._drawn, self._redraw = None, set(), set()
+        self.budget, self.descent = budget, descent
+        has_data, is_random = objective.n_samples > 1, min(sizes) < objective.n_samples
         super().__init__(
+            objective,
+            start,
+            window=window,
             learning_rates=rates,
             batch_sizes=sizes,
-            n_samples=objective.n_samples,
-            param_names=["θ"] if objective.n_params == 1 else ["θ₀", "θ₁"],
-            start=start,
-            key=key_of(objective, sizes),
-            palettes=stages.palettes(),
-            counts=[
-                "step",
-                *(["epoch", "samples_seen"] if objective.n_samples > 1 else []),
-                "seconds",
-            ],
-            is_random=min(sizes) < objective.n_samples,
-            can_fan=min(sizes) < objective.n_samples,
+            counts=["step", *(["epoch", "samples_seen"] if has_data else []), "seconds"],
+            is_random=is_random,
+            can_fan=is_random,
             seconds_per_update=runs.seconds_per_update(objective, start, sizes),
-            **fit_traits(objective),
-            **traits,
+            **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},
         )
-
-    def open(self):
-        """Compute the runs, then let the page know: it gets everything in one message."""
-        if self._runs_of is None:
-            self._refresh()
-            self.step = int(self.sweep.steps[self.batch_size_index][-1])
-        super().open()
 
     @property
     def learning_rate(self):
@@ -95,83 +75,41 @@ class Explorer(Player):
             **self.descent,
         )
 
-    def save(self, path):
-        """Write what is on the screen to a file.
+    def picture(self, theme):
+        """Return the update on the screen as a matplotlib figure, drawn from the exact run."""
+        run = self.run()
+        record = max(0, int((run.step <= self.step).sum()) - 1)
+        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
+        return animation.snapshot(self.objective, run, record=record, **looks)
 
-        Parameters
-        ----------
-        path : str or Path
-            Ending in .png (a picture), .gif or .mp4 (the run, played) or .html (one page with
-            sliders and play bar that needs no network and no Python).
+    def film(self, theme):
+        """Return the run as a matplotlib animation."""
+        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
+        return animation.animate(self.objective, self.run(), **looks)
 
-        Raises
-        ------
-        ValueError
-            If the suffix is none of these.
-        """
-        from gdviz.widgets import saving
+    def _last_step(self):
+        return int(self.sweep.steps[self.batch_size_index][-1])
 
-        saving.save(self, path)
-
-    def draw_all_stages(self):
-        """Draw the stage for both themes, so that the page can switch without a kernel."""
-        self._publish(self._draw(set(stages.THEMES) - self._drawn))
-
-    def _repr_mimebundle_(self, **kwargs):
-        from gdviz.widgets import saving
-
-        bundle = super()._repr_mimebundle_(**kwargs)
-        if bundle is None:
-            return None
-        data, metadata = bundle
-        return {**data, "image/png": saving.png(self)}, metadata
-
-    @traitlets.validate("start")
-    def _check_start(self, proposal):
-        return check_params(self.objective, proposal.value).tolist()
-
-    @traitlets.observe("start", "seed", "show_fan", "theme", "asked_theme", "asked")
-    def _answer(self, change):
-        if self._runs_of is not None:
-            self._refresh()
-
-    def _refresh(self):
-        """Bring runs, fan and stage up to what the traits ask for, in one message."""
-        new = {"answered": self.asked}
-        wanted = (self.start, self.seed)
-        if wanted != self._runs_of:
-            new |= self._new_runs()
-        has_fan = new.get("fan_positions", self.fan_positions)
-        if self.show_fan and not has_fan:
+    def _answers(self):
+        new = {} if self._question() == self._answered_for else self._new_runs()
+        if self.show_fan and not new.get("fan_positions", self.fan_positions):
             new |= self._new_fan(new.get("bank", self.bank))
-        new |= self._draw(self._wanted_themes() - self._drawn)
-        self._runs_of = wanted
-        self._publish(new)
-
-    def _publish(self, traits):
-        with self.hold_sync():
-            for name, value in traits.items():
-                self.set_trait(name, value)
+        return new
 
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
         n_records = runs.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
         self.sweep = self._sweep((self.seed,), n_records)
         window = self.window or stages.window_for(self.objective, self.start, self.sweep)
-        window = stages.including(window, self.start)
-        if window != self.window or not self._drawn:
-            self.window = window
-            self.loss_window = stages.loss_window(self.objective, window, self.sweep)
-            self._redraw, self._drawn = self._drawn, set()
+        self._show_window(stages.including(window, self.start))
         order = {name: value for name, value in self.descent.items() if name != "optimizer"}
-        traits = runs.pack(self.objective, self.sweep, window, seed=self.seed, order=order)
-        traits["bank"]["version"] = self.bank.get("version", 0) + 1
-        return traits | {"fan_positions": b""}
+        new = runs.pack(self.objective, self.sweep, self.window, seed=self.seed, order=order)
+        return {**new, "bank": self._new_version(new["bank"]), "fan_positions": b""}
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
         positions, more = runs.pack_fan(self._sweep(seeds, FAN_RECORDS), self.window)
-        return {"fan_positions": positions, "bank": {**layout, **more}}
+        return {"fan_positions": positions, "bank": self._new_version({**layout, **more})}
 
     def _sweep(self, seeds, n_records):
         return sweep(
@@ -185,18 +123,10 @@ class Explorer(Player):
             **self.descent,
         )
 
-    def _wanted_themes(self):
-        if self.asked_theme:
-            Explorer.usual_theme = self.asked_theme
-        chosen = self.asked_theme or (Explorer.usual_theme if self.theme == "auto" else self.theme)
-        return {chosen} | self._redraw
-
-    def _draw(self, themes):
-        traits = {}
-        for theme in themes:
-            traits |= stages.draw_stage(self.objective, self.window, self.loss_window, theme)
-        self._drawn |= themes
-        return traits
+    def _stage(self, theme):
+        losses = stages.loss_window(self.objective, self.window, self.sweep.loss)
+        names = ("params", "data", "loss") if is_drawable(self.objective) else ("params", "loss")
+        return stages.draw_stage(self.objective, names, self.window, losses, theme)
 
 
 def nearest(name, values, wanted):
@@ -210,7 +140,7 @@ def key_of(objective, sizes):
     """Return what the legend names: (mark, text) pairs."""
     if objective.n_params == 1:
         return [["path", "θ"], ["tangent", "tangent, slope J′(θ)"], ["step", "step −η J′(θ)"]]
-    if len(sizes) == 1:
+    if min(sizes) == objective.n_samples:
         return [["path", "path of θ"], ["all", "−∇J"]]
     marks = [["path", "path of θ"], ["batch", "−∇J of the next mini-batch"]]
     rows = [["rows", "its samples"]] if is_drawable(objective) else []

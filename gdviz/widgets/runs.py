@@ -45,26 +45,38 @@ def pack(objective, sweep, window, *, seed, order):
         bank.next_batches(sweep.n_samples, int(b), steps, seed=seed, **order)
         for b, steps in zip(sweep.batch_sizes, sweep.steps)
     ]
-    limits, is_log = bank.loss_range(losses)
     traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
-    layout |= {
+    packed = pack_paths(objective, paths, losses, window)
+    return {
+        **traits,
+        **packed,
+        **pack_gradients(objective, sweep, paths, batches, window, seed, order),
+        "bank": packed["bank"] | layout,
+        "clock": joined(clock(sweep, j) for j in range(len(sweep.steps))),
+    }
+
+
+def pack_paths(objective, paths, losses, window):
+    """Return the traits with places and losses of paths (n_rates, n_records, n_params).
+
+    ``losses`` have the shape (n_rates, 1, n_records).
+    """
+    limits, is_log = bank.loss_range(losses)
+    layout = {
         "n_params": objective.n_params,
         "start": paths[0][0, 0].tolist(),
-        "n_records": [len(steps) for steps in sweep.steps],
+        "n_records": [path.shape[1] for path in paths],
         "range": bank.reach(window),
         "loss_range": limits,
         "loss_is_log": is_log,
         "diverged_above": diverged_above(objective, losses, window),
+        "batches": [],
+        "n_shown": 0,
     }
-    codes = [bank.encode_positions(path, window) for path in paths]
-    heights = [bank.encode_losses(loss, limits, is_log) for loss in losses]
     return {
-        **traits,
-        **pack_gradients(objective, sweep, paths, batches, window, seed, order),
         "bank": layout,
-        "positions": joined(codes),
-        "losses": joined(heights),
-        "clock": joined(clock(sweep, j) for j in range(len(sweep.steps))),
+        "positions": joined(bank.encode_positions(path, window) for path in paths),
+        "losses": joined(bank.encode_losses(loss, limits, is_log) for loss in losses),
     }
 
 

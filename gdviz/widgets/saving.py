@@ -15,7 +15,9 @@ PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
 def save(explorer, path):
     """Write the explorer to ``path``, in the format of its suffix."""
     path = Path(path)
-    writers = {".png": save_png, ".gif": save_film, ".mp4": save_film, ".html": save_page}
+    writers = {".png": save_png, ".html": save_page}
+    if hasattr(explorer, "film"):
+        writers |= {".gif": save_film, ".mp4": save_film}
     if path.suffix.lower() not in writers:
         raise ValueError(f"path must end in {', '.join(writers)}. Got {path.name!r}.")
     writers[path.suffix.lower()](explorer, path)
@@ -28,8 +30,7 @@ def save_png(explorer, path):
 
 def save_film(explorer, path):
     """Write the run as a film."""
-    film = animation.animate(explorer.objective, explorer.run(), **looks(explorer))
-    animation.save(film, path)
+    animation.save(explorer.film(theme_of(explorer)), path)
 
 
 def save_page(explorer, path):
@@ -38,17 +39,13 @@ def save_page(explorer, path):
 
 
 def png(explorer, *, pixel_ratio=1):
-    """Return the update on the screen as PNG bytes, drawn by matplotlib from the exact run."""
-    run = explorer.run()
-    record = max(0, int((run.step <= explorer.step).sum()) - 1)
-    figure = animation.snapshot(explorer.objective, run, record=record, **looks(explorer))
-    return quantized(figure, pixel_ratio=pixel_ratio)
+    """Return the picture as PNG bytes."""
+    return quantized(explorer.picture(theme_of(explorer)), pixel_ratio=pixel_ratio)
 
 
-def looks(explorer):
-    """Return window, x axis and theme as the page shows them."""
-    theme = "light" if explorer.theme == "auto" else explorer.theme
-    return {"x": explorer.x_axis, "window": explorer.window, "theme": stages.THEMES[theme]}
+def theme_of(explorer):
+    """Return the theme asked for; the page's own, if it chooses, is light on paper."""
+    return stages.THEMES["light" if explorer.theme == "auto" else explorer.theme]
 
 
 def page(explorer):

@@ -3,10 +3,19 @@
 from dataclasses import asdict
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from gdviz.objectives import loss_many
-from gdviz.plots import DARK, LIGHT
-from gdviz.plots.stage import is_drawable, panel_geometry, png, stage
+from gdviz.plots import DARK, LIGHT, data_with_fit, title
+from gdviz.plots.stage import (
+    DPI,
+    add_panels,
+    draw_loss_axes,
+    draw_params,
+    panel_geometry,
+    png,
+)
 from gdviz.plots.window import union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
@@ -14,8 +23,17 @@ PANEL_WIDTH, HEIGHT = 373, 430
 LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
 MARGIN = 0.08
 SIMILAR = 8
+N_GRID = 101
 
-TITLES = {"params": "Parameter space", "data": "Data and fit", "loss": "Loss along the run"}
+TITLES = {
+    "params": "Loss surface",
+    "data": "Data and fit",
+    "loss": "Loss curve",
+    "map": "Map of runs",
+    "cloud": "Gradients of mini-batches",
+    "place": "Loss surface",
+    "law": "Variance of the gradient",
+}
 COLORS = (
     "figure",
     "panel",
@@ -32,25 +50,51 @@ COLORS = (
 )
 
 
-def draw_stage(objective, window, loss_window, theme):
-    """Return the traits of a stage in one theme, "light" or "dark": picture, size and panels."""
-    size = (PANEL_WIDTH * (3 if is_drawable(objective) else 2), HEIGHT)
-    figure = stage(
-        objective,
-        window=window,
-        loss_window=loss_window,
-        loss_x=None,
-        theme=THEMES[theme],
-        width_px=size[0],
-        height_px=size[1],
-    )
-    # The numbers of this axis change with the run, so the page draws them, and the grid too.
-    figure.axes[-1].xaxis.grid(False)
-    figure.axes[-1].tick_params(axis="x", length=0)
+def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None):
+    """Return the traits of a stage in one theme: picture, size and panels.
+
+    Parameters
+    ----------
+    objective : object
+    names : tuple of str
+        The panels, from left to right: "params" (the surface), "data", "loss", or others.
+    window, loss_window : pairs
+        The part of parameter space, and of x and J, to show.
+    theme : Theme
+    draw_other : callable, optional
+        ``draw_other(name, ax, theme)`` draws panels of other names.
+    """
+    size = (PANEL_WIDTH * len(names), HEIGHT)
+    figure = empty_figure(size)
+    for name, ax in add_panels(figure, names).items():
+        if name in ("params", "place"):
+            draw_params(objective, ax, window, theme, N_GRID)
+        elif name == "data":
+            data_with_fit(objective, ax=ax, theme=theme)
+            title(ax, TITLES[name], theme)
+        elif name == "loss":
+            draw_loss(ax, loss_window, theme)
+        else:
+            draw_other(name, ax, theme)
+        ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
     for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
         panel["tile"][1] = right - panel["tile"][0]
-    return {f"stage_{theme}": png(figure), "stage_size": list(size), "panels": panels}
+    return {f"stage_{theme.name}": png(figure), "stage_size": list(size), "panels": panels}
+
+
+def empty_figure(size):
+    """Return a figure of so many CSS pixels that pyplot does not know."""
+    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
+    FigureCanvasAgg(figure)
+    return figure
+
+
+def draw_loss(ax, loss_window, theme):
+    """Draw the axes of the loss curve; the page draws the x axis, which changes with the run."""
+    draw_loss_axes(ax, loss_window, None, theme)
+    ax.xaxis.grid(False)
+    ax.tick_params(axis="x", length=0)
 
 
 def with_tile(panel, size):
@@ -108,12 +152,15 @@ def similar_scales(window):
     return tuple((low - g, high + g) for (low, high), g in zip(window, grow.tolist()))
 
 
-def loss_window(objective, window, sweep):
-    """Return the limits of the loss panel: from the lowest loss to that of most of the window."""
-    lowest = min(np.nanmin(loss) for loss in sweep.loss)
+def loss_window(objective, window, losses):
+    """Return the limits of the loss panel: from the lowest loss to that of most of the window.
+
+    ``losses`` are arrays whose last axis is the record.
+    """
+    lowest = min(np.nanmin(loss) for loss in losses)
     axes = [np.linspace(low, high, 21) for low, high in window]
     heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
-    start = sweep.loss[0][0, 0, 0]
+    start = losses[0].flat[0]
     highest = max(np.nanmedian(heights), start + 2 * (start - lowest))
     if lowest >= 0 and highest > 0:
         return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)

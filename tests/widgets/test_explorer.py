@@ -5,7 +5,8 @@ import pytest
 import traitlets
 
 import gdviz as gd
-from gdviz.widgets import Explorer, bank, descent_explorer, slope_walker
+from gdviz.widgets import bank, descent_explorer, slope_walker
+from gdviz.widgets.interactive import Interactive
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -138,7 +139,7 @@ def test_the_other_theme_is_drawn_when_a_page_asks(explorer):
     try:
         assert explorer.stage_dark.startswith(PNG)
     finally:
-        Explorer.usual_theme = "light"
+        Interactive.usual_theme = "light"
 
 
 def test_arrows_show_minus_the_gradients(explorer):
@@ -200,7 +201,7 @@ def test_save(explorer, tmp_path, suffix):
 
 def test_save_as_something_else(explorer, tmp_path):
     with pytest.raises(
-        ValueError, match=r"path must end in .png, .gif, .mp4, .html. Got 'run.txt'"
+        ValueError, match=r"path must end in .png, .html, .gif, .mp4. Got 'run.txt'"
     ):
         explorer.save(tmp_path / "run.txt")
 
