@@ -126,7 +126,7 @@ def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=N
         points.append(trajectory.loss)
     color = color or theme.path
     line = ax.plot(
-        *points, linestyle, color=color, label=label, **line_looks(len(points[0]), theme)
+        *points, linestyle=linestyle, color=color, label=label, **line_looks(len(points[0]), theme)
     )
     start = ax.plot(*(p[:1] for p in points), "o", **ring(color, theme))
     end = ax.plot(*(p[-1:] for p in points), "o", **disk(color, theme))
