@@ -196,12 +196,14 @@ def n_steps_to_fool(W, x, label):
         if np.argmax(x @ W) != label:
             return n_steps
         up, down = (special.log_softmax((x + d) @ W, axis=1)[:, label] for d in (h, -h))
-        x = x + 0.02 * np.sign(np.round(down - up, 12)) * (np.arange(len(x)) > 0)
+        uphill = np.sign(np.round(down - up, 12)) * (np.arange(len(x)) > 0)
+        x = (x + 0.02 * uphill).clip(0, 1)
     return np.inf
 
 
-def test_six_small_steps_fool_the_model():
+def test_a_few_small_steps_fool_the_model():
     _, X, _, y = split()
     W = trained(0.5, 40)[1].params[-1].reshape(65, 10)
     right = np.flatnonzero(np.argmax(X @ W, axis=1) == y)
-    assert np.median([n_steps_to_fool(W, X[i], y[i]) for i in right]) == 6
+    n_steps = [n_steps_to_fool(W, X[i], y[i]) for i in right]
+    assert (np.median(n_steps), max(n_steps)) == (6, 14)
