@@ -1,7 +1,19 @@
 """How a run is played with: interactives that answer within a frame."""
 
-from gdviz.widgets.explorer import Explorer
-from gdviz.widgets.explorers import descent_explorer, slope_walker
+from gdviz.widgets.explorers import (
+    descent_explorer,
+    gradient_cloud,
+    optimizer_race,
+    rate_batch_map,
+    slope_walker,
+)
 from gdviz.widgets.player import Player
 
-__all__ = ["Explorer", "Player", "descent_explorer", "slope_walker"]
+__all__ = [
+    "Player",
+    "descent_explorer",
+    "gradient_cloud",
+    "optimizer_race",
+    "rate_batch_map",
+    "slope_walker",
+]

@@ -101,7 +101,7 @@ const MARKS = {
   law: '<path d="M1 7H25" stroke="var(--text)" stroke-width="2.5" stroke-dasharray="6 4"/>',
   gone: '<rect width="26" height="14" fill="var(--limit)" fill-opacity="0.3"/><path d="M2 13L12 1M12 13L22 1" stroke="var(--limit)" stroke-width="2"/>',
   never: '<rect x="1" y="1" width="24" height="12" fill="none" stroke="var(--text)"/>',
-  few: '<rect width="13" height="14" fill="var(--surface-0)"/><rect x="13" width="13" height="14" fill="var(--surface-4)"/>',
+  few: '<rect x="1" y="1" width="24" height="12" fill="var(--surface-0)" stroke="var(--text)"/><rect x="9" y="1" width="8" height="12" fill="var(--surface-2)"/><rect x="17" y="1" width="8" height="12" fill="var(--surface-4)"/>',
   ghost: '<path d="M1 7H25" stroke="var(--ghost)" stroke-width="2.5" stroke-dasharray="6 4"/>',
 };
 

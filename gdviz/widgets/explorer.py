@@ -123,10 +123,12 @@ class Explorer(Interactive):
             **self.descent,
         )
 
+    def _fit_axes(self):
+        self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
+
     def _stage(self, theme):
-        losses = stages.loss_window(self.objective, self.window, self.sweep.loss)
         names = ("params", "data", "loss") if is_drawable(self.objective) else ("params", "loss")
-        return stages.draw_stage(self.objective, names, self.window, losses, theme)
+        return stages.draw_stage(self.objective, names, self.window, self.loss_window, theme)
 
 
 def nearest(name, values, wanted):

@@ -99,10 +99,14 @@ class Interactive(Player):
         return {**layout, "version": self.bank.get("version", 0) + 1}
 
     def _show_window(self, window):
-        """Take note of the part of parameter space to show; another one is drawn anew."""
+        """Take note of the part of parameter space to show; another one is drawn anew.
+
+        Pictures of both themes must have the same axes, so limits change here and nowhere else.
+        """
         if window != self.window or not self._drawn:
             self.window = window
-            self._redraw, self._drawn = self._drawn, set()
+            self._fit_axes()
+            self._redraw, self._drawn = self._redraw | self._drawn, set()
 
     def _wanted_themes(self):
         if self.asked_theme:
@@ -115,4 +119,5 @@ class Interactive(Player):
         for theme in themes:
             traits |= self._stage(stages.THEMES[theme])
         self._drawn |= themes
+        self._redraw -= themes
         return traits

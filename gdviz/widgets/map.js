@@ -28,21 +28,26 @@ function times({ model, bank, target, count }) {
   }));
 }
 
-painters.map = (pen, scene) => {
-  const { model, run, bank, count } = scene;
-  const cells = (bank.cells ??= {});
-  cells[count] ??= times(scene);
-  const known = cells[count].flat().filter(Number.isFinite);
+// The times of all cells, and the shortest and longest of them.
+function timesOf(scene) {
+  const all = (scene.bank.cells ??= {});
+  if (all[scene.count]) return all[scene.count];
+  const cells = times(scene);
+  const known = cells.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   const share = (time) => (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
+  const words = known.length ? `${brief(low)} … ${brief(high)} ${COUNTS[scene.count]}` : "never reached";
+  return (all[scene.count] = { cells, share, words });
+}
+
+painters.map = (pen, scene) => {
+  const { model, run } = scene;
+  const { cells, share } = timesOf(scene);
   const [x, y] = [borders(model.get("learning_rates")), borders(model.get("batch_sizes"))];
   pen.inside(() => {
-    cells[count].forEach((row, j) => row.forEach((time, i) => paintCell(pen, [x[i], x[i + 1]], [y[j], y[j + 1]], time, share)));
+    cells.forEach((row, j) => row.forEach((time, i) => paintCell(pen, [x[i], x[i + 1]], [y[j], y[j + 1]], time, share)));
     outline(pen, [x[run.i], x[run.i + 1]], [y[run.j], y[run.j + 1]]);
   });
-  const { rect } = pen.panel;
-  const range = known.length ? `${brief(low)} … ${brief(high)} ${COUNTS[count]}` : "never reached";
-  pen.text(range, rect.x + rect.width, rect.y - 9 * pen.panel.scale, { align: "right", baseline: "bottom", size: 15 });
 };
 
 function box(panel, [x0, x1], [y0, y1]) {
@@ -55,7 +60,8 @@ function paintCell({ ctx, panel, colors }, xs, ys, time, share) {
   if (Number.isNaN(time)) return;
   ctx.fillStyle = time === Infinity ? colors.limit : mix(colors.surface, share(time));
   ctx.globalAlpha = time === Infinity ? 0.3 : 1;
-  ctx.fillRect(left, top, width + 0.5, height + 0.5);
+  const overlap = time === Infinity ? 0 : 0.5; // without it the ground shines through the seams
+  ctx.fillRect(left, top, width + overlap, height + overlap);
   ctx.globalAlpha = 1;
   if (time !== Infinity) return;
   ctx.beginPath();

@@ -53,6 +53,19 @@ COLORS = (
 def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None):
     """Return the traits of a stage in one theme: picture, size and panels.
 
+    Parameters are those of `draw_panels`.
+    """
+    figure = draw_panels(objective, names, window, loss_window, theme, draw_other=draw_other)
+    size = [PANEL_WIDTH * len(names), HEIGHT]
+    panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
+    for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
+        panel["tile"][1] = right - panel["tile"][0]
+    return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": panels}
+
+
+def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None):
+    """Return a figure with still panels, side by side; their axes' labels are the names.
+
     Parameters
     ----------
     objective : object
@@ -64,8 +77,7 @@ def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None)
     draw_other : callable, optional
         ``draw_other(name, ax, theme)`` draws panels of other names.
     """
-    size = (PANEL_WIDTH * len(names), HEIGHT)
-    figure = empty_figure(size)
+    figure = empty_figure((PANEL_WIDTH * len(names), HEIGHT))
     for name, ax in add_panels(figure, names).items():
         if name in ("params", "place"):
             draw_params(objective, ax, window, theme, N_GRID)
@@ -77,10 +89,7 @@ def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None)
         else:
             draw_other(name, ax, theme)
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
-    for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
-        panel["tile"][1] = right - panel["tile"][0]
-    return {f"stage_{theme.name}": png(figure), "stage_size": list(size), "panels": panels}
+    return figure
 
 
 def empty_figure(size):

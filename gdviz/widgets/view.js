@@ -270,7 +270,7 @@ class View {
     const isBad = model.get("kind") === "descent" && isGone(run, m);
     this.words.replaceChildren(
       make("span", {}, `${knobs}: `, make("span", { class: isBad ? "diverged" : "" }, state)), make("span", {}, note));
-    const all = [`${knobs}: ${state}`, ...values.map((value, k) => `${model.get("racers")[k]} ${value}`)].join(", ");
+    const all = [`${knobs}: ${state}`, ...values.map((value, k) => `${model.get("key")[k][1]} ${value}`)].join(", ");
     this.tiles.forEach(({ canvas, panel }) => canvas.setAttribute("aria-label", `${panel.title}: ${all}`));
     this.speak(message || `${all}. ${note}`);
   }

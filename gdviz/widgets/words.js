@@ -39,8 +39,10 @@ function goalInWords(run, target, count) {
   return m < 0 ? "the target is not reached" : `the target is reached after ${brief(run[count][m])} ${COUNTS[count]}`;
 }
 
-// What stands beside each entry of the legend: in a race the loss of that racer.
-function keyInWords({ model, runners }) {
+// What stands beside the entries of the legend: in a race the loss of each racer, on a map the range.
+function keyInWords(scene) {
+  const { model, runners } = scene;
+  if (model.get("panels")[0].name === "map") return [timesOf(scene).words];
   if (!model.get("racers").length) return [];
   return runners.map(({ run, m }) => (isGone(run, m) ? `diverged after ${run.diverged}` : format(run.loss[m])));
 }

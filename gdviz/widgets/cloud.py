@@ -1,0 +1,167 @@
+"""`Cloud`: the gradients of many mini-batches at one place, and the law of their spread."""
+
+import numpy as np
+
+from gdviz.plots import gradient_arrows, style
+from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
+from gdviz.plots.surface import disk
+from gdviz.widgets import bank, runs, stages
+from gdviz.widgets.explorer import nearest
+from gdviz.widgets.interactive import Interactive
+
+PANELS = ("cloud", "place", "law")
+N_STD = 3.3
+SIMILAR = 1.6
+KEY = [
+    ["rows", "gradient of a mini-batch"],
+    ["ellipse", "spread measured, 2σ"],
+    ["law", "predicted"],
+    ["batch", "−∇J of the last mini-batch"],
+    ["all", "−∇J of all data"],
+]
+
+
+class Cloud(Interactive):
+    """Gradients of mini-batches of every size at one θ; playing draws them one by one.
+
+    ``batch_size`` chooses by value (the nearest there is).
+
+    Attributes
+    ----------
+    predicted : list of [float, float, float]
+        For each batch size the predicted var₀, cov and var₁.
+    gradients_of : list of ndarray
+        For each batch size ∇J_B, shape (n_batches, 2).
+    """
+
+    def __init__(self, objective, start, *, sizes, n_batches, replace, **traits):
+        self.n_batches, self.replace = n_batches, replace
+        super().__init__(
+            objective,
+            start,
+            kind="cloud",
+            title="Gradients of mini-batches",
+            batch_sizes=sizes,
+            key=KEY,
+            can_pin=False,
+            is_random=True,
+            **traits,
+        )
+
+    def __repr__(self):
+        return f"Cloud({self.n_batches} mini-batches of each of {len(self.batch_sizes)} sizes)"
+
+    @property
+    def batch_size(self):
+        """b on the screen."""
+        return self.batch_sizes[self.batch_size_index]
+
+    @batch_size.setter
+    def batch_size(self, value):
+        self.batch_size_index = nearest("batch_size", self.batch_sizes, value)
+
+    def run(self):
+        """Return ∇J_B of the mini-batches on the screen, shape (step, 2)."""
+        return self.gradients_of[self.batch_size_index][: self.step]
+
+    def picture(self, theme):
+        """Return what is on the screen as a matplotlib figure."""
+        j, sizes = self.batch_size_index, self.batch_sizes
+        figure = self._panels(theme)
+        cloud, place, law = figure.axes
+        draw_cloud(cloud, self.run() - self.full, theme)
+        draw_ellipse(cloud, np.zeros(2), self.covariances[j], color=theme.text, linestyle="--")
+        gradient_arrows(self.objective, self.start, ax=place, theme=theme)
+        place.plot(*np.array(self.start)[:, None], "o", **disk(theme.path, theme))
+        measured = [np.cov(part[: max(2, self.step)].T).trace() for part in self.gradients_of]
+        predicted = [covariance.trace() for covariance in self.covariances]
+        line = {"color": theme.text, "linestyle": "--", "linewidth": style.LINE}
+        law.plot(sizes, np.maximum(predicted, 1e-300), **line)
+        law.plot(sizes, np.maximum(measured, 1e-300), "o", **disk(theme.limit, theme))
+        return figure
+
+    def _last_step(self):
+        return self.n_batches
+
+    def _answers(self):
+        return {} if self._question() == self._answered_for else self._new_gradients()
+
+    def _new_gradients(self):
+        params, drawn = np.array(self.start), {"replace": self.replace, "seed": self.seed}
+        self.full = self.objective.grad(params)
+        self.gradients_of = [
+            batch_gradients(self.objective, params, batch_size=b, n_batches=self.n_batches, **drawn)
+            for b in self.batch_sizes
+        ]
+        self.covariances = [
+            gradient_covariance(self.objective, params, batch_size=b, replace=self.replace)
+            for b in self.batch_sizes
+        ]
+        if not self._axes_fit():
+            self._redraw, self._drawn = self._redraw | self._drawn, set()
+        window = self.window or stages.window_for(self.objective, self.start, None)
+        self._show_window(stages.including(window, self.start))
+        return self._pack()
+
+    def _axes_fit(self):
+        """Whether the cloud of the smallest batches still fits the axes that were drawn."""
+        if not self._drawn:
+            return True
+        ratio = self._spread() / np.ptp(self.cloud_window, axis=1)
+        return bool((ratio < SIMILAR / 2).all() and (ratio > 0.5 / SIMILAR**2).any())
+
+    def _spread(self):
+        return N_STD * np.sqrt(np.diagonal(self.covariances[0])).clip(1e-12)
+
+    def _fit_axes(self):
+        self.cloud_window = stages.similar_scales(tuple((-h, h) for h in self._spread().tolist()))
+        spread = [c.trace() for c in self.covariances if c.trace() > 0]
+        self.law_window = min(spread, default=1) / 4, max(spread, default=1) * 4
+
+    def _pack(self):
+        noise = [part - self.full for part in self.gradients_of]
+        losses = [np.ones((1, 1, self.n_batches)) for _ in noise]
+        new = runs.pack_paths(self.objective, [part[None] for part in noise], losses, self.window)
+        both = [
+            np.stack([part, np.broadcast_to(self.full, part.shape)], axis=-2)
+            for part in self.gradients_of
+        ]
+        typical = np.hypot(*(self.full / np.ptp(np.array(self.window), axis=1))) / 3
+        count = np.arange(1, self.n_batches + 1)
+        layout = new["bank"] | {"start": self.start, "range": bank.reach(self.cloud_window)}
+        return {
+            **new,
+            "positions": runs.joined(
+                bank.encode_positions(part[None], self.cloud_window) for part in noise
+            ),
+            "gradients": runs.joined(
+                bank.encode_arrows(-pair, self.window, typical) for pair in both
+            ),
+            "clock": runs.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
+            "predicted": [
+                [float(c[0, 0]), float(c[0, 1]), float(c[1, 1])] for c in self.covariances
+            ],
+            "bank": self._new_version(layout),
+        }
+
+    def _panels(self, theme):
+        return stages.draw_panels(*self._scenery(theme), draw_other=self._draw_other)
+
+    def _stage(self, theme):
+        return stages.draw_stage(*self._scenery(theme), draw_other=self._draw_other)
+
+    def _scenery(self, theme):
+        return self.objective, PANELS, self.window, None, theme
+
+    def _draw_other(self, name, ax, theme):
+        style.dress(ax, theme)
+        if name == "cloud":
+            ax.set(xlim=self.cloud_window[0], ylim=self.cloud_window[1])
+            ax.set(xlabel="noise of ∂J/∂θ₀", ylabel="noise of ∂J/∂θ₁")
+            style.title(ax, "Gradient noise", theme)
+            return
+        style.log_ticks(ax.xaxis)
+        style.log_ticks(ax.yaxis)
+        ax.set(xlim=(self.batch_sizes[0] / 1.4, self.batch_sizes[-1] * 1.4), ylim=self.law_window)
+        ax.set(xlabel="batch size b", ylabel="variance")
+        style.title(ax, "Variance of the gradient", theme)

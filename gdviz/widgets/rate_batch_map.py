@@ -1,0 +1,121 @@
+"""`RateBatchMap`: learning rates × batch sizes as a map of how long each run takes to a target."""
+
+import numpy as np
+from matplotlib.ticker import NullLocator
+
+from gdviz.plots import loss_curve, path, style
+from gdviz.widgets import stages
+from gdviz.widgets.explorer import Explorer
+
+PANELS = ("map", "params", "loss")
+TARGET = 0.05
+KEY = [
+    ["few", "to the target:"],
+    ["never", "target not reached"],
+    ["gone", "diverged"],
+    ["path", "run of the chosen cell"],
+]
+
+
+class RateBatchMap(Explorer):
+    """An `Explorer` with a map of all its runs; a click on a cell plays its run.
+
+    Attributes
+    ----------
+    target : float
+        The loss to reach.
+    """
+
+    def __init__(self, objective, start, **traits):
+        super().__init__(objective, start, key=KEY, title="Map of runs", **traits)
+
+    def times(self):
+        """Return the x axis's count at which each run reaches the target, (n_sizes, n_rates).
+
+        NaN where it does not, inf where the run diverged. Counted at recorded updates.
+        """
+        cells = [
+            [self._time(i, j) for i in range(len(self.learning_rates))]
+            for j in range(len(self.batch_sizes))
+        ]
+        return np.array(cells, dtype=float)
+
+    def picture(self, theme):
+        """Return the map and the run of the chosen cell as a matplotlib figure."""
+        figure = self._panels(theme)
+        on_map, surface, loss = figure.axes
+        draw_cells(on_map, self.learning_rates, self.batch_sizes, self.times(), theme)
+        run = self.run()
+        path(run, ax=surface, theme=theme)
+        limits = loss.get_ylim()
+        loss_curve(run, ax=loss, x=self.x_axis, theme=theme)
+        loss.axhline(self.target, color=theme.text, linewidth=1.5, linestyle=":")
+        loss.set(ylim=limits, xlim=(0, 1.04 * getattr(run, self.x_axis)[-1] or 1))
+        loss.tick_params(labelbottom=True)
+        return figure
+
+    def _time(self, i, j):
+        loss = self.sweep.loss[j][i, 0]
+        if not (loss <= self.bank["diverged_above"]).all():
+            return np.inf
+        reached = np.flatnonzero(loss <= self.target)
+        if reached.size == 0:
+            return np.nan
+        run = self.sweep.trajectory(i, j)
+        seconds = run.step * self.seconds_per_update[j]
+        return (seconds if self.x_axis == "seconds" else getattr(run, self.x_axis))[reached[0]]
+
+    def _new_runs(self):
+        new = super()._new_runs()
+        if self.target is None:
+            start = self.sweep.loss[0][0, 0, 0]
+            lowest = min(np.nanmin(loss) for loss in self.sweep.loss)
+            new["target"] = float(lowest + TARGET * (start - lowest))
+        return new
+
+    def _panels(self, theme):
+        return stages.draw_panels(*self._scenery(theme), draw_other=self._draw_map)
+
+    def _stage(self, theme):
+        return stages.draw_stage(*self._scenery(theme), draw_other=self._draw_map)
+
+    def _scenery(self, theme):
+        return self.objective, PANELS, self.window, self.loss_window, theme
+
+    def _draw_map(self, name, ax, theme):
+        """Draw the empty map; the page writes what time is counted in above it."""
+        rates, sizes = self.learning_rates, self.batch_sizes
+        style.dress(ax, theme)
+        ax.grid(False)
+        style.log_ticks(ax.xaxis)
+        style.log_ticks(ax.yaxis)
+        ax.set(xlim=borders(rates)[[0, -1]], ylim=borders(sizes)[[0, -1]])
+        ax.set(xlabel="learning rate η", ylabel="batch size b")
+        ax.set_yticks(sizes, [f"{size:,}" for size in sizes])
+        ax.yaxis.set_minor_locator(NullLocator())
+        ax.tick_params(axis="y", labelsize=style.TICK - 1)
+        style.title(ax, "Time to target", theme)
+
+
+def borders(values):
+    """Return the borders of the cells around values, half way between neighbors in ratio.
+
+    Examples
+    --------
+    >>> borders([1.0, 4.0, 16.0])
+    array([ 0.5,  2. ,  8. , 32. ])
+    """
+    logs = np.log(values)
+    inner = (logs[1:] + logs[:-1]) / 2
+    first = inner[0] if len(inner) else logs[0] + np.log(2)
+    last = inner[-1] if len(inner) else logs[0] - np.log(2)
+    return np.exp([2 * logs[0] - first, *inner, 2 * logs[-1] - last])
+
+
+def draw_cells(ax, rates, sizes, times, theme):
+    """Draw the map: few is light, many is dark, diverged is hatched, the rest is empty."""
+    edges = borders(rates), borders(sizes)
+    known = np.ma.masked_invalid(np.log(np.maximum(times, 1e-12)))
+    ax.pcolormesh(*edges, known, cmap=theme.colormap)
+    gone = np.ma.masked_where(~np.isposinf(times), np.ones_like(times))
+    ax.pcolor(*edges, gone, hatch="///", facecolor="none", edgecolor=theme.limit, linewidth=0)

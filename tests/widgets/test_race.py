@@ -1,0 +1,88 @@
+"""The race of optimizers: every racer's run is one of gradient_descent's."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.widgets import bank, optimizer_race
+
+
+@pytest.fixture(scope="module")
+def race():
+    return optimizer_race(
+        gd.objectives.ravine(), [-2.0, 2.0], learning_rates=[0.01, 0.05], betas=[0, 0.9], n_steps=30
+    )
+
+
+def paths(race):
+    """Return all places, (n_racers, n_betas, n_rates, n_records, 2), as bank.js reads them."""
+    codes = np.frombuffer(race.positions, dtype="<u2").reshape(len(race.racers), 2, 2, 31, 2)
+    return bank.decode_positions(codes, race.window)
+
+
+def test_each_racer_runs_its_own_optimizer(race):
+    racers = {"sgd": gd.sgd(), "momentum": gd.momentum(beta=0.9), "Adam": gd.adam(b1=0.9)}
+    for name, optimizer in racers.items():
+        run = gd.gradient_descent(
+            race.objective, [-2.0, 2.0], learning_rate=0.05, max_steps=30, optimizer=optimizer
+        )
+        decoded = paths(race)[race.racers.index(name), 1, 1]
+        np.testing.assert_allclose(decoded, run.params, atol=3e-3)
+
+
+def test_momentum_without_beta_is_plain_descent(race):
+    start_alike = paths(race)[race.racers.index("momentum"), 0]
+    np.testing.assert_allclose(start_alike, paths(race)[0, 0], atol=1e-9)
+
+
+def test_run_is_a_dict_of_what_is_on_the_screen(race):
+    race.learning_rate, race.beta = 0.01, 0.9
+    runs = race.run()
+    assert list(runs) == ["sgd", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
+    assert {run.learning_rate[-1] for run in runs.values()} == {0.01}
+    for k, run in enumerate(runs.values()):
+        np.testing.assert_allclose(paths(race)[k, 1, 0], run.params, atol=3e-3)
+
+
+def test_optimizers_of_ones_own_on_data():
+    X, y = gd.datasets.line(60)
+    race = optimizer_race(
+        gd.LeastSquares(gd.add_bias(X), y),
+        optimizers={"plain": gd.sgd(), "heavy": lambda beta: gd.momentum(beta=beta)},
+        learning_rates=[0.1],
+        betas=[0.5],
+        batch_size=4,
+        n_steps=8,
+    )
+    assert repr(race) == "Race(plain, heavy)"
+    assert race.is_random
+    assert race.run()["heavy"].batch_size[-1] == 4
+
+
+def test_picture_and_page(race, tmp_path):
+    data, _ = race._repr_mimebundle_()
+    assert data["image/png"].startswith(b"\x89PNG")
+    race.save(tmp_path / "race.html")
+    with pytest.raises(ValueError, match=r"path must end in .png, .html. Got 'race.gif'"):
+        race.save(tmp_path / "race.gif")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"betas": [0.5, 1.0]}, "betas must be increasing, from 0 to below 1"),
+        ({"betas": []}, "betas must be"),
+        ({"n_steps": 0}, "n_steps must be"),
+        ({"batch_size": 2}, "batch_size must be"),
+    ],
+)
+def test_bad_arguments(arguments, message):
+    with pytest.raises(ValueError, match=message):
+        optimizer_race(gd.objectives.bowl(), **arguments)
+
+
+def test_both_themes_have_the_same_axes(race):
+    race.start = [1.0, 1.0]
+    before = race.panels
+    race.draw_all_stages()
+    assert race.panels == before
