@@ -133,15 +133,18 @@ def encode_batches(batches, shown, n_samples):
         Row numbers, two bytes each, where that is shorter; else one bit for each shown sample.
         Nothing (width 0) if every batch is all data.
     rows : ndarray of int
-        The rows that the numbers count, empty if there are none.
+        The rows that the numbers count; empty if they count the shown samples, or if there are
+        none.
     """
     if batches[0] is None:
         return np.empty((len(batches), 0), "u1"), np.empty(0, int)
     width = max(map(len, batches))
-    if 2 * width > -(-len(shown) // 8):
+    if 2 * width >= -(-len(shown) // 8):
         lit = np.stack([is_in(batch, n_samples)[shown] for batch in batches])
         return np.packbits(lit, axis=-1), np.empty(0, int)
     padded = np.stack([np.resize(batch, width) for batch in batches])
+    if len(shown) == n_samples:
+        return padded.astype("<u2").view("u1"), np.empty(0, int)
     rows, numbers = np.unique(padded, return_inverse=True)
     return numbers.reshape(padded.shape).astype("<u2").view("u1"), rows
 

@@ -112,16 +112,29 @@ def pack_batches(objective, batch_sizes, batches):
     n_samples = objective.n_samples
     shown = np.unique(np.linspace(0, n_samples - 1, MOST_SHOWN).round().astype(int))
     packed = [bank.encode_batches(batch, shown, n_samples) for batch in batches]
-    starts = np.cumsum([0, *(codes.size for codes, _ in packed)])
-    places = np.cumsum([len(shown), *(len(rows) for _, rows in packed)])
+    starts = np.cumsum([0, *(codes.size for codes, _ in packed)]).tolist()
+    ends = len(shown) + np.cumsum([len(rows) for _, rows in packed])
     layout = [
-        ["list" if len(rows) else "bits" if codes.size else "all", codes.shape[1], start, place]
-        for (codes, rows), start, place in zip(packed, starts.tolist(), places.tolist())
+        [
+            kind_of(codes, len(shown)),
+            codes.shape[1],
+            start,
+            int(end) - len(rows) if len(rows) else 0,
+        ]
+        for (codes, rows), start, end in zip(packed, starts, ends)
     ]
     rows = np.concatenate([shown, *(rows for _, rows in packed)])
     points = np.stack([objective.X[rows, -1], objective.y[rows]], axis=1).astype("<f4")
     traits = {"lit": joined(codes for codes, _ in packed), "points": points.tobytes()}
     return traits, {"batches": layout, "n_shown": len(shown)}
+
+
+def kind_of(codes, n_shown):
+    """Return how `bank.encode_batches` wrote these codes."""
+    width = codes.shape[1]
+    if width == 0:
+        return "all"
+    return "bits" if width == -(-n_shown // 8) else "list"
 
 
 def pack_gradients(objective, sweep, paths, batches, window, seed, order):
