@@ -10,7 +10,7 @@ from gdviz.plots.surface import contour, path
 from gdviz.plots.window import box
 
 AROUND = ((-1.0, 1.0), (-1.0, 1.0))
-MOST_SHOWN = 150
+MOST_SHOWN = 400
 
 
 def landscape(
@@ -18,8 +18,8 @@ def landscape(
 ):
     """Draw J on a plane through parameter space, and the path of a run projected onto it.
 
-    The path is dashed, because it does not lie in the plane: read the loss along it from
-    ``trajectory.loss``, not from the colors below it.
+    The path is dashed, because it does not lie in the plane: its loss is ``trajectory.loss``, not
+    what the colors below it say.
 
     Parameters
     ----------
@@ -52,20 +52,21 @@ def landscape(
     ValueError
         If the plane has another number of directions than two.
     """
-    seen = None if trajectory is None else shadow(plane, trajectory)
+    seen = None if trajectory is None else projected(plane, trajectory)
     window = window or plane.window or (AROUND if seen is None else square_around(seen.params))
     bands = contour(plane, ax=ax, window=window, theme=theme, n_points=n_points)
     axes = bands.axes
     parts = ("", "") if shares is None else (f" ({share:.0%} of the variance)" for share in shares)
     first, second = (f"direction {k}{part}" for k, part in enumerate(parts, start=1))
     axes.set(xlabel=first, ylabel=second, aspect="equal")
+    axes.locator_params(nbins=6)
     if seen is None:
         return bands, ()
     return bands, path(thin(seen), ax=axes, theme=theme, linestyle="--")
 
 
 def shadow(plane, trajectory):
-    """Return the run with its params projected onto the slice, and the losses of its true path.
+    """Return what a slice shows of a run: the projected path, and the loss of the projected points.
 
     Parameters
     ----------
@@ -76,9 +77,15 @@ def shadow(plane, trajectory):
     Returns
     -------
     Trajectory
-        ``params`` are the coordinates of the nearest points of the slice. ``loss`` is J on the
-        path; ``plane.loss_many(params)`` is J at those points.
+        ``params`` are the coordinates of the nearest points of the slice, ``loss`` is J there.
+        Where it differs from ``trajectory.loss``, the picture says little about the run.
     """
+    seen = projected(plane, trajectory)
+    return replace(seen, loss=plane.loss_many(seen.params))
+
+
+def projected(plane, trajectory):
+    """Return the run in the coordinates of the slice, with the losses of its true path."""
     return replace(trajectory, params=plane.coordinates(trajectory.params))
 
 

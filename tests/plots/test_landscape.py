@@ -18,7 +18,7 @@ def network():
 @pytest.fixture
 def run(network):
     start = network.initial_params()
-    return gd.gradient_descent(network, start, learning_rate=0.3, batch_size=8, n_epochs=40)
+    return gd.gradient_descent(network, start, learning_rate=0.3, batch_size=4, n_epochs=50)
 
 
 @pytest.fixture
@@ -36,7 +36,8 @@ def test_the_end_of_the_run_is_the_origin_and_its_shadow_stands_upright(plane, r
     np.testing.assert_allclose(seen.params[-1], [0, 0], atol=1e-12)
     rest = run.params - plane.point(seen.params)
     np.testing.assert_allclose(rest @ plane.directions.T, 0, atol=1e-12)
-    np.testing.assert_array_equal(seen.loss, run.loss)
+    np.testing.assert_allclose(seen.loss[:3], [plane.loss(params) for params in seen.params[:3]])
+    np.testing.assert_array_equal(seen.step, run.step)
     assert np.linalg.norm(rest[0]) > 0.1  # the path is not in the plane
 
 
