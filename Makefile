@@ -49,7 +49,7 @@ bench: $(VENV)/.test
 
 bench-browser: $(VENV)/.test
 	$(RUN) pip install --quiet ipympl
-	$(VENV)/bin/python benchmarks/bench_browser.py
+	$(RUN) benchmarks.bench_browser
 
 notebooks: $(VENV)/.test
 	$(VENV)/bin/python tools/run_notebooks.py $(FILES)

@@ -1,0 +1,403 @@
+"""make bench-browser: what a learner waits for, in one session of JupyterLab and Chromium.
+
+The same demo three ways: contours, path and loss curve of a line fitted to 1000 samples, with a
+slider for the learning rate and a play button. ``interact`` draws a new figure on each change,
+ipympl moves the artists of one figure, `descent_explorer` asks no kernel; all are given precomputed
+runs. A change is timed in the page, from the key that moves the slider to the first frame with
+other pixels, directly and with a 150 ms round trip between browser and server.
+
+Prints a table and writes benchmarks/latest-browser.json. With STRICT=1 in the environment a goal
+that is missed makes the exit status 1.
+"""
+
+import asyncio
+import json
+import queue
+import statistics
+import sys
+import tempfile
+import threading
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from benchmarks.table import Row, report
+from tests.browser.lab import Notebook, chromium, jupyterlab, write_notebook
+
+N_CHANGES = 32
+PLAY_SECONDS = 3
+ONE_WAY = 0.075
+FRAME_MS = 1000 / 60
+
+RUNS = """
+import matplotlib.pyplot as plt
+import numpy as np
+from IPython.display import display
+from ipywidgets import IntSlider, Play, interact
+
+import gdviz as gd
+
+X, y = gd.datasets.line(1000)
+objective = gd.LeastSquares(gd.add_bias(X), y)
+runs = [
+    gd.gradient_descent(
+        objective, [0, 0], learning_rate=rate, batch_size=8, max_steps=400, record_loss=True
+    )
+    for rate in np.geomspace(0.01, 0.5, 30)
+]
+axis = np.linspace(-0.3, 3, 151)
+heights = objective.loss_many(np.stack(np.meshgrid(axis, axis), axis=-1))
+rate, play = IntSlider(5, max=29), Play(value=399, max=399, interval=16)
+"""
+DRAW = """
+    run = runs[rate]
+    figure, (surface, curve) = plt.subplots(1, 2, figsize=(9.6, 4.3))
+    surface.contourf(axis, axis, heights, 20)
+    path, = surface.plot(*run.params[: step + 1].T, color="C1")
+    loss, = curve.semilogy(run.step[: step + 1], run.loss[: step + 1])
+    curve.set_xlim(0, 400)
+"""
+INTERACT = f"""
+def draw(rate, step):
+    {DRAW.strip()}
+    plt.show()
+
+
+interact(draw, rate=rate, step=play);
+"""
+IPYMPL = f"""
+%matplotlib widget
+with plt.ioff():
+    rate_now, rate, step = rate, 5, 399
+    {DRAW.strip()}
+
+
+def move(change):
+    run, step = runs[rate_now.value], play.value
+    path.set_data(*run.params[: step + 1].T)
+    loss.set_data(run.step[: step + 1], run.loss[: step + 1])
+    figure.canvas.draw_idle()
+
+
+rate_now.observe(move, "value")
+play.observe(move, "value")
+display(rate_now, play, figure.canvas)
+"""
+GDVIZ = """
+import gdviz as gd
+
+X, y = gd.datasets.line(1000)
+gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y), n_steps=400)
+"""
+MEMORY = "import psutil\nprint(psutil.Process().memory_info().rss / 1e6)"
+BUILD = """
+import json
+import time
+
+from ipywidgets.widgets.widget import _remove_buffers
+
+import gdviz as gd
+
+
+def build(n_samples):
+    X, y = gd.datasets.line(n_samples)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    start = time.perf_counter()
+    explorer = gd.widgets.descent_explorer(objective)
+    seconds = time.perf_counter() - start
+    state, _, buffers = _remove_buffers(explorer.get_state())
+    return seconds, (len(json.dumps(state)) + sum(map(len, buffers))) / 1e6
+
+
+first, _ = build(1000)
+many = {n: [build(n) for _ in range(5)] for n in (1000, 100_000)}
+print(json.dumps([first, *(sorted(many[n])[2] for n in many)]))
+"""
+
+
+class Way(NamedTuple):
+    """One way to make the demo, and where its parts are in the page."""
+
+    name: str
+    cells: list
+    picture: str
+    slider: str
+    play: str
+
+
+WAYS = [
+    Way("interact", [RUNS, INTERACT], "img", ".noUi-handle", ".widget-play button"),
+    Way(
+        "ipympl",
+        [RUNS, IPYMPL],
+        ".jupyter-matplotlib canvas",
+        ".noUi-handle",
+        ".widget-play button",
+    ),
+    Way("gdviz", [GDVIZ], ".gdviz canvas", ".gdviz-slider input", ".gdviz button.play"),
+]
+
+# Pixels of all pictures as one number; an image that has not changed is not read again.
+IN_PAGE = """
+window.bench = {
+  pen: document.createElement("canvas").getContext("2d", { willReadFrequently: true }),
+  known: new WeakMap(),
+  hash(picture) {
+    const isImage = picture.tagName === "IMG";
+    if (isImage && !(picture.complete && picture.naturalWidth)) return null;
+    if (isImage && bench.known.has(picture)) return bench.known.get(picture);
+    const [width, height] = isImage
+      ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
+    Object.assign(bench.pen.canvas, { width, height });
+    bench.pen.drawImage(picture, 0, 0);
+    const words = new Uint32Array(bench.pen.getImageData(0, 0, width, height).data.buffer);
+    const hash = words.reduce((sum, word) => Math.imul(sum ^ word, 16777619), 2166136261);
+    if (isImage) bench.known.set(picture, hash);
+    return hash;
+  },
+  look(selector) {
+    const all = [...document.querySelectorAll(".jp-OutputArea " + selector)].map(bench.hash);
+    return all.length && !all.includes(null) ? all.join() : null;
+  },
+  arm(selector) {
+    const before = bench.look(selector);
+    bench.change = new Promise((done) => {
+      window.addEventListener("keydown", ({ timeStamp }) => {
+        const frame = () => {
+          const now = performance.now();
+          const after = bench.look(selector);
+          if (after !== null && after !== before) done(now - timeStamp);
+          else requestAnimationFrame(frame);
+        };
+        requestAnimationFrame(frame);
+      }, { capture: true, once: true });
+    });
+  },
+  play(selector, ms) {
+    let [n, last, end] = [0, bench.look(selector), performance.now() + ms];
+    return new Promise((done) => {
+      const frame = () => {
+        const now = bench.look(selector);
+        if (now !== null && now !== last) [n, last] = [n + 1, now];
+        if (performance.now() < end) requestAnimationFrame(frame);
+        else done(n);
+      };
+      requestAnimationFrame(frame);
+    });
+  },
+};
+"""
+
+
+class Figures(NamedTuple):
+    """What was measured of one way over one line; times in ms."""
+
+    changes: list
+    fps: float
+    kb_per_frame: float
+    memory_mb: float
+
+    @property
+    def median(self):
+        return statistics.median(self.changes)
+
+    @property
+    def p95(self):
+        return sorted(self.changes)[int(0.95 * len(self.changes))]
+
+
+def measure(browser, server, way):
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(120_000)
+    context.add_init_script(IN_PAGE)
+    page = context.new_page()
+    traffic = Traffic(page)
+    notebook = Notebook(page, server.address(f"{way.name}.ipynb"))
+    notebook.run_all()
+    page.wait_for_function("selector => bench.look(selector) !== null", arg=way.picture)
+    memory = float(notebook.printed(len(way.cells)))
+    changes = time_changes(page, way)
+    fps, kb = play(page, way, traffic)
+    notebook.shut_down()
+    context.close()
+    return Figures(changes, fps, kb, memory)
+
+
+def time_changes(page, way):
+    """Press an arrow key on the slider again and again; return ms to other pixels."""
+    slider = page.locator(way.slider).first
+    slider.scroll_into_view_if_needed()
+    slider.focus()
+    return [change(page, way, k) for k in range(N_CHANGES)]
+
+
+def change(page, way, k):
+    page.wait_for_timeout(250 + 37 * k % 17)  # at rest, and not in step with the frames
+    page.evaluate("selector => bench.arm(selector)", way.picture)
+    page.keyboard.press("ArrowRight" if k % 16 < 8 else "ArrowLeft")
+    return page.evaluate("bench.change")
+
+
+def play(page, way, traffic):
+    """Return pictures per second, and kB per picture on the kernel's connection."""
+    page.locator(way.play).first.click()
+    page.wait_for_timeout(600)
+    before = traffic.n_bytes
+    n = page.evaluate(
+        "([selector, ms]) => bench.play(selector, ms)", [way.picture, 1000 * PLAY_SECONDS]
+    )
+    return n / PLAY_SECONDS, (traffic.n_bytes - before) / 1000 / max(1, n)
+
+
+class Traffic:
+    """Counts what passes on the connections to kernels."""
+
+    def __init__(self, page):
+        self.n_bytes, self.kernels = 0, set()
+        session = page.context.new_cdp_session(page)
+        session.on("Network.webSocketCreated", self._created)
+        session.on("Network.webSocketFrameSent", self._count)
+        session.on("Network.webSocketFrameReceived", self._count)
+        session.send("Network.enable")
+
+    def _created(self, event):
+        if "/api/kernels/" in event["url"]:
+            self.kernels.add(event["requestId"])
+
+    def _count(self, event):
+        if event["requestId"] in self.kernels:
+            frame = event["response"]
+            is_text = frame["opcode"] == 1  # anything else comes in base64
+            self.n_bytes += len(frame["payloadData"].encode()) * (1 if is_text else 0.75)
+
+
+@contextmanager
+def slow_line(server):
+    """Stand between browser and server, and pass everything on `ONE_WAY` seconds later."""
+    ready = queue.Queue()
+    target = urlsplit(server.url).port
+    thread = threading.Thread(target=asyncio.run, args=[stand_between(target, ready)])
+    thread.start()
+    port, stop = ready.get()
+    try:
+        yield server._replace(url=f"http://127.0.0.1:{port}/")
+    finally:
+        stop()
+        thread.join()
+
+
+async def stand_between(target, ready):
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    proxy = await loop.create_server(lambda: NearEnd(target), "127.0.0.1", 0)
+    port = proxy.sockets[0].getsockname()[1]
+    ready.put((port, lambda: loop.call_soon_threadsafe(stopped.set)))
+    await stopped.wait()
+
+
+class End(asyncio.Protocol):
+    """One end of a connection: what arrives here leaves at the other end, later."""
+
+    def __init__(self, other=None):
+        self.other = other
+
+    def connection_made(self, transport):
+        self.transport = transport
+
+    def data_received(self, data):
+        self.later(lambda: self.other.transport.write(data))
+
+    def connection_lost(self, error):
+        self.later(lambda: self.other.transport.close())
+
+    def later(self, act):
+        asyncio.get_running_loop().call_later(ONE_WAY, act)
+
+
+class NearEnd(End):
+    """The browser's end, which opens the other one; that takes less than `ONE_WAY`."""
+
+    def __init__(self, target):
+        super().__init__(End(self))
+        there = asyncio.get_running_loop().create_connection(
+            lambda: self.other, "127.0.0.1", target
+        )
+        self.connecting = asyncio.create_task(there)
+
+
+def build(browser, server):
+    """Return the first build's seconds, then (seconds, MB) for 1000 and 100 000 samples."""
+    page = browser.new_page()
+    notebook = Notebook(page, server.address("build.ipynb"))
+    notebook.run_all()
+    printed = json.loads(notebook.printed(0))
+    notebook.shut_down()
+    page.close()
+    return printed
+
+
+def rows(direct, slow, built):
+    yield from waits(direct, slow)
+    yield from playback(direct, slow)
+    first, (seconds, mb), (seconds_large, mb_large) = built
+    yield Row("build, N = 1000: s", seconds, 0.5)
+    yield Row("build, N = 1000, first in a kernel: s", first)
+    yield Row("build, N = 100 000: s", seconds_large, 2)
+    yield Row("state, N = 1000: MB", mb, 1)
+    yield Row("state, N = 100 000: MB", mb_large, 1)
+    for name, figures in direct.items():
+        yield Row(f"kernel after {name} is shown: MB", figures.memory_mb, goal_of(name, 140))
+
+
+def waits(direct, slow):
+    for name in direct:
+        yield Row(f"slider, {name}: median ms", direct[name].median, goal_of(name, 16))
+        yield Row(f"slider, {name}: p95 ms", direct[name].p95)
+        yield Row(f"slider, {name}, 150 ms away: median ms", slow[name].median)
+        yield Row(f"slider, {name}, 150 ms away: p95 ms", slow[name].p95)
+    for name in ("interact", "ipympl"):
+        ratio = direct[name].median / direct["gdviz"].median
+        yield Row(f"slider: gdviz × faster than {name}", ratio, fifteen(name), at_least=True)
+        ratio = slow[name].median / slow["gdviz"].median
+        yield Row(f"slider: gdviz × faster than {name}, 150 ms away", ratio)
+    change = abs(slow["gdviz"].median - direct["gdviz"].median)
+    yield Row("slider, gdviz: ms that 150 ms of line change", change, FRAME_MS)
+
+
+def playback(direct, slow):
+    for place, figures in [("", direct), (", 150 ms away", slow)]:
+        for name in figures:
+            yield Row(
+                f"play, {name}{place}: frames per s", figures[name].fps, goal_of(name, 55), True
+            )
+            yield Row(
+                f"play, {name}{place}: kB per frame", figures[name].kb_per_frame, goal_of(name, 0)
+            )
+
+
+def goal_of(name, goal):
+    return goal if name == "gdviz" else None
+
+
+def fifteen(name):
+    return 15 if name == "interact" else None
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        notebooks = Path(folder) / "notebooks"
+        notebooks.mkdir()
+        write_notebook(notebooks / "build.ipynb", BUILD.strip())
+        for way in WAYS:
+            cells = [cell.strip() for cell in way.cells]
+            write_notebook(notebooks / f"{way.name}.ipynb", *cells, MEMORY)
+        with jupyterlab(Path(folder)) as server, chromium() as browser:
+            built = build(browser, server)
+            direct = {way.name: measure(browser, server, way) for way in WAYS}
+            with slow_line(server) as far:
+                slow = {way.name: measure(browser, far, way) for way in WAYS}
+    return report(rows(direct, slow, built), "latest-browser.json")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,143 @@
+"""The interactives under test, and what a person can see and touch of one."""
+
+import re
+
+# name -> the expression that a notebook shows. A line here puts an interactive to the common tests.
+EXPLORERS = {
+    "descent_explorer": "gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))",
+    "slope_walker": "gd.widgets.slope_walker(gd.objectives.parabola())",
+}
+SET_UP = "import gdviz as gd\n\nX, y = gd.datasets.line()"
+
+# Pixels as one number, so that two pictures can be compared; and whether anything was drawn.
+IN_PAGE = """
+window.gdvizTest = {
+  pen: document.createElement("canvas").getContext("2d", { willReadFrequently: true }),
+  pixels(picture, width = picture.width, height = picture.height) {
+    Object.assign(gdvizTest.pen.canvas, { width, height });
+    gdvizTest.pen.drawImage(picture, 0, 0, width, height);
+    return gdvizTest.pen.getImageData(0, 0, width, height).data;
+  },
+  hash: (canvas) => new Uint32Array(gdvizTest.pixels(canvas).buffer)
+    .reduce((hash, word) => Math.imul(hash ^ word, 16777619), 2166136261),
+  isDrawn: (canvas) => gdvizTest.pixels(canvas).some((byte) => byte > 0),
+  brightness: (img) => !img.naturalWidth ? NaN : gdvizTest.pixels(img, 50, 50)
+    .filter((_, k) => k % 4 < 3).reduce((sum, byte) => sum + byte, 0) / 7500,
+  countPictures(canvas, ms) {
+    const seen = new Set();
+    const end = performance.now() + ms;
+    return new Promise((done) => {
+      const next = () => {
+        seen.add(gdvizTest.hash(canvas));
+        performance.now() < end ? gdvizTest.nextFrame(next) : done(seen.size);
+      };
+      next();
+    });
+  },
+  frames: 0, // callbacks that widgets asked for; their modules come from blob: addresses
+};
+gdvizTest.nextFrame = window.requestAnimationFrame.bind(window);
+window.requestAnimationFrame = (callback) => {
+  if (new Error().stack.includes("blob:")) gdvizTest.frames += 1;
+  return gdvizTest.nextFrame(callback);
+};
+"""
+
+
+class Explorer:
+    """One explorer on a page."""
+
+    def __init__(self, page, root):
+        self.page, self.root = page, root
+        self.panels = root.locator("canvas")
+        self.sliders = root.locator("input[type=range]:enabled")
+        self.message = root.locator(".gdviz-message")
+        self.words = root.locator(".gdviz-words")
+        self.play = root.get_by_role("button", name=re.compile("Play|Pause"))
+
+    def wait(self):
+        """Wait until every picture under a panel is there and every panel is drawn."""
+        self.panels.first.wait_for()
+        self.page.wait_for_function(
+            """(root) => [...root.querySelectorAll("img")].every((img) => img.naturalWidth)
+               && [...root.querySelectorAll("canvas")].every(gdvizTest.isDrawn)""",
+            arg=self.root.element_handle(),
+        )
+        self.root.scroll_into_view_if_needed()
+        return self
+
+    def slider(self, label):
+        return self.root.get_by_label(label, exact=True)
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name, exact=True)
+
+    def labels(self):
+        """Return the accessible names of the sliders that can be moved."""
+        return self.sliders.evaluate_all(
+            "all => all.map((i) => i.labels[0]?.textContent ?? i.ariaLabel)"
+        )
+
+    def pictures(self):
+        """Return one number for the pixels of each panel."""
+        return self.panels.evaluate_all("all => all.map(gdvizTest.hash)")
+
+    def changed(self, before):
+        """Return which panels look different now."""
+        return [now != then for now, then in zip(self.pictures(), before, strict=True)]
+
+    def wait_for_change(self, before):
+        """Wait until every panel whose picture is given looks different."""
+        self.page.wait_for_function(
+            """([root, before]) => [...root.querySelectorAll("canvas")].slice(0, before.length)
+               .every((canvas, k) => gdvizTest.hash(canvas) !== before[k])""",
+            arg=[self.root.element_handle(), before],
+        )
+
+    def drag(self, slider, share):
+        """Press the slider's thumb and move it to a share of the track; it stays pressed."""
+        slider.scroll_into_view_if_needed()
+        box = slider.bounding_box()
+        low, high, now = (float(slider.evaluate(f"i => i.{k}")) for k in ("min", "max", "value"))
+        y = box["y"] + box["height"] / 2
+
+        def x(share):  # of the thumb's middle: it is 20 pixels wide
+            return box["x"] + 10 + share * (box["width"] - 20)
+
+        self.page.mouse.move(x((now - low) / (high - low)), y)
+        self.page.mouse.down()
+        self.page.mouse.move(x(share), y, steps=5)
+
+    def drag_every_slider(self):
+        """Drag each slider there and back; every panel has to follow before it is let go."""
+        for label in self.labels():
+            for share in (0.8, 0.3):
+                before = self.pictures()
+                self.drag(self.slider(label), share)
+                assert all(self.changed(before)), f"{label} to {share}"
+                self.page.mouse.up()
+
+    def count_pictures(self, seconds):
+        """Return how many different pictures the first panel shows in that time."""
+        return self.panels.first.evaluate("gdvizTest.countPictures", 1000 * seconds)
+
+    def brightness(self):
+        """Return how bright the stage is, from 0 to 255."""
+        return self.root.locator("img").first.evaluate("gdvizTest.brightness")
+
+    def wait_for_brightness(self, above=-1, below=256):
+        self.page.wait_for_function(
+            """([img, above, below]) => gdvizTest.brightness(img) > above
+               && gdvizTest.brightness(img) < below""",
+            arg=[self.root.locator("img").first.element_handle(), above, below],
+        )
+
+    def wait_frames(self, n):
+        """Let the browser draw n frames."""
+        self.page.evaluate(
+            """n => new Promise((done) => {
+                 const next = () => n-- ? gdvizTest.nextFrame(next) : done();
+                 next();
+               })""",
+            n,
+        )

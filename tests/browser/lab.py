@@ -1,0 +1,181 @@
+"""A JupyterLab and a Chromium of our own: nothing else on the machine is read or changed."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).parents[2]
+NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
+QUIET = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-sandbox",
+]
+OFF = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
+OPTIONS = [
+    "--no-browser",
+    "--allow-root",
+    "--ServerApp.ip=127.0.0.1",
+    "--ServerApp.port=0",
+    "--LabApp.expose_app_in_browser=True",
+    "--LabApp.extension_manager=readonly",
+    "--LabApp.news_url=",
+]
+
+
+class Server(NamedTuple):
+    """Where a JupyterLab listens, and the token that lets one in."""
+
+    url: str
+    token: str
+    notebooks: Path
+
+    def address(self, notebook):
+        return f"{self.url}lab/tree/{notebook}?reset&token={self.token}"
+
+
+@contextmanager
+def jupyterlab(folder):
+    """Serve ``folder / "notebooks"`` on a free loopback port; settings and logs are beside it."""
+    config, runtime = folder / "config", folder / "runtime"
+    (config / "labconfig").mkdir(parents=True)
+    (config / "labconfig" / "page_config.json").write_text(json.dumps(OFF))
+    own = {
+        "JUPYTER_CONFIG_DIR": config,
+        "JUPYTER_DATA_DIR": folder / "data",
+        "JUPYTER_RUNTIME_DIR": runtime,
+        "JUPYTERLAB_SETTINGS_DIR": config / "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": folder / "workspaces",
+        "IPYTHONDIR": folder / "ipython",
+        "PYTHONPATH": ROOT,
+    }
+    command = [sys.executable, "-m", "jupyterlab", *OPTIONS]
+    with (folder / "server.log").open("w") as log:
+        process = subprocess.Popen(
+            command,
+            cwd=folder / "notebooks",
+            env={**os.environ, **{name: str(value) for name, value in own.items()}},
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            yield Server(
+                *_wait_for_server(process, runtime, folder / "server.log"), folder / "notebooks"
+            )
+        finally:
+            process.terminate()
+            process.wait(timeout=30)
+
+
+def _wait_for_server(process, runtime, log, timeout=60):
+    """Return the server's address and token once it answers."""
+    deadline = time.monotonic() + timeout
+    while time.monotonic() < deadline and process.poll() is None:
+        for info in runtime.glob("jpserver-*.json"):
+            try:
+                server = json.loads(info.read_text())
+                urlopen(server["url"] + "api", timeout=5).close()
+                return server["url"], server["token"]
+            except (ValueError, URLError):
+                pass  # half written, or not listening yet
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+
+
+def find_browser():
+    """Return what Playwright's ``launch`` needs to start an installed Chromium or Chrome."""
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    return {"executable_path": found} if found else {"channel": "chrome"}
+
+
+@contextmanager
+def chromium():
+    """Start the browser that is installed; `playwright.sync_api.Error` if there is none."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(args=QUIET, **find_browser())
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def write_notebook(path, *cells):
+    """Write a notebook of code cells."""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3 (ipykernel)"}
+    nbformat.write(notebook, path)
+
+
+class Notebook:
+    """A notebook that is open in JupyterLab, in a page of its own."""
+
+    def __init__(self, page, address):
+        self.page, self.errors = page, []
+        page.on("console", lambda message: self._keep(message.type, message.text))
+        page.on("pageerror", lambda error: self._keep("error", str(error)))
+        page.goto(address)
+        self.wait_for_kernel()
+
+    def _keep(self, kind, text):
+        if kind == "error":
+            self.errors.append(text)
+
+    def wait_for_kernel(self):
+        """Wait for the kernel itself: what the toolbar shows is idle before there is one."""
+        self.page.get_by_text("| Idle").wait_for()
+
+    def command(self, name, **args):
+        """Run a command of JupyterLab's and wait until it is done."""
+        script = "([name, args]) => jupyterapp.commands.execute(name, args).then(() => null)"
+        self.page.evaluate(script, [name, args])
+
+    def run_cell(self, number):
+        """Select a cell, run it and wait until the kernel is done with it."""
+        self.in_notebook(f"content.activeCellIndex = {number}")
+        self.command("notebook:run-cell")
+        self.wait_for_kernel()
+
+    def run_all(self):
+        self.command("notebook:run-all-cells")
+        self.wait_for_kernel()
+
+    def cells(self):
+        """Return the cells, as they would be stored."""
+        return self.in_notebook("content.model.toJSON().cells")
+
+    def printed(self, number):
+        """Return what a cell printed."""
+        return "".join(output.get("text", "") for output in self.cells()[number]["outputs"])
+
+    def scroll_to(self, number):
+        """Bring a cell onto the screen; return it."""
+        self.in_notebook(f"content.scrollToItem({number}, 'center')")
+        return self.page.locator(f".jp-Cell[data-windowed-list-index='{number}']")
+
+    def start_up(self):
+        """Start another kernel."""
+        self.in_notebook("sessionContext.changeKernel({name: 'python3'})")
+        self.wait_for_kernel()
+
+    def shut_down(self):
+        """Stop the kernel."""
+        self.in_notebook("sessionContext.shutdown()")
+
+    def in_notebook(self, expression):
+        """Evaluate an attribute of JupyterLab's notebook panel, awaiting it if need be."""
+        return self.page.evaluate(f"jupyterapp.shell.currentWidget.{expression} ?? null")

@@ -1,0 +1,105 @@
+"""A saved page plays from disk: no server, no kernel, no network."""
+
+import io
+import re
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+import gdviz as gd
+from tests.browser.axe import violations
+from tests.browser.conftest import new_page
+from tests.browser.explorers import EXPLORERS, SET_UP, Explorer
+
+
+@pytest.fixture(scope="module", params=EXPLORERS)
+def path(request, tmp_path_factory):
+    names = {}
+    exec(SET_UP, names)
+    path = tmp_path_factory.mktemp("saved") / f"{request.param}.html"
+    eval(EXPLORERS[request.param], names).save(path)
+    return path
+
+
+@pytest.fixture
+def page(browser):
+    """An empty page without a network, that must not ask for one nor report an error."""
+    asked, errors = [], []
+    with new_page(browser, offline=True) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("console", lambda message: errors.append(message.text))
+        yield page
+    assert [url for url in asked if not re.match("file:|blob:|data:", url)] == []
+    assert errors == []
+
+
+@pytest.fixture
+def explorer(page, path):
+    page.goto(path.as_uri())
+    return Explorer(page, page.locator(".gdviz")).wait()
+
+
+def test_sliders_and_playback_work(explorer):
+    explorer.drag_every_slider()
+    before = explorer.pictures()
+    explorer.play.click()
+    explorer.wait_for_change(before)
+    expect(explorer.play).to_have_accessible_name(re.compile("Pause"))
+
+
+def test_what_needs_a_kernel_says_so(explorer):
+    explorer.panels.first.click(position={"x": 200, "y": 150})
+    expect(explorer.message).to_contain_text("needs a running kernel")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_page_follows_the_theme_and_axe_finds_nothing_serious(page, path, axe, theme):
+    page.emulate_media(color_scheme=theme)
+    page.goto(path.as_uri())
+    explorer = Explorer(page, page.locator(".gdviz")).wait()
+    assert (explorer.brightness() < 80) == (theme == "dark")
+    assert violations(page, axe, "html") == []
+
+
+@pytest.mark.parametrize(("width", "pixel_ratio"), [(1280, 1), (1280, 2), (700, 1)])
+def test_a_lit_sample_lies_on_the_point_that_matplotlib_drew(browser, tmp_path, width, pixel_ratio):
+    X, y = gd.datasets.four_points()
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    explorer = gd.widgets.descent_explorer(objective, [0.5, 0], learning_rate=0.01, batch_size=1)
+    explorer.save(tmp_path / "four.html")
+    with new_page(browser, device_scale_factor=pixel_ratio) as page:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto((tmp_path / "four.html").as_uri())
+        shown = Explorer(page, page.locator(".gdviz")).wait()
+        shown.slider("update").press("Home")  # the line is halfway up, away from every point
+        tile = shown.root.locator(".gdviz-tile").nth(1)
+        lit = middle(without("img", tile), explorer.palettes["light"]["batch"])
+        point = middle(
+            without("canvas", tile), explorer.palettes["light"]["data"], lit, 12 * pixel_ratio
+        )
+    assert np.hypot(*(lit - point)) < 1.5 * pixel_ratio
+
+
+def without(tag, tile):
+    """Return the pixels of a tile with its picture or its canvas hidden."""
+    hide = "(e, hidden) => { e.style.visibility = hidden ? 'hidden' : '' }"
+    tile.locator(tag).evaluate(hide, True)
+    picture = tile.screenshot()
+    tile.locator(tag).evaluate(hide, False)
+    return np.asarray(Image.open(io.BytesIO(picture)).convert("RGB"), dtype=float)
+
+
+def middle(pixels, color, near=None, reach=0):
+    """Return the mean place of the pixels of one color."""
+    places = np.argwhere(np.abs(pixels - to_rgb(color)).max(axis=-1) < 40)
+    if near is not None:
+        places = places[np.hypot(*(places - near).T) < reach]
+    assert len(places) > 20
+    return places.mean(axis=0)
+
+
+def to_rgb(color):
+    return [int(color[k : k + 2], 16) for k in (1, 3, 5)]
