@@ -15,6 +15,8 @@ SCRIPTS = (
     "paint.js",
     "map.js",
     "cloud.js",
+    "batch.js",
+    "schedule.js",
     "words.js",
     "controls.js",
     "playback.js",
@@ -57,6 +59,8 @@ class Player(anywidget.AnyWidget):
         What the loss curve counts: "step", "epoch", "samples_seen" or "seconds".
     pinned : list
         [learning_rate_index, batch_size_index] of the run kept as a ghost; empty for none.
+    show_batch_loss : bool
+        Whether the mini-batch's own loss is drawn, where the page can compute it.
     show_fan : bool
         Whether the paths of 20 more seeds are drawn.
     start : list of float
@@ -86,6 +90,7 @@ class Player(anywidget.AnyWidget):
     is_random = synced(traitlets.Bool(False))
     racers = synced(traitlets.List(traitlets.Unicode()))
     target = synced(traitlets.Float(None, allow_none=True))
+    batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
     predicted = synced(traitlets.List())
 
     learning_rates = synced(traitlets.List(traitlets.Float()))
@@ -115,6 +120,7 @@ class Player(anywidget.AnyWidget):
     loop = synced(traitlets.Bool(False))
     x_axis = synced(traitlets.Enum(("step", "epoch", "samples_seen", "seconds"), "step"))
     pinned = synced(traitlets.List(traitlets.Int()))
+    show_batch_loss = synced(traitlets.Bool(False))
     show_fan = synced(traitlets.Bool(False))
     start = synced(traitlets.List(traitlets.Float()))
     seed = synced(traitlets.Int(0, min=0))

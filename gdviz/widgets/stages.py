@@ -29,10 +29,14 @@ TITLES = {
     "params": "Loss surface",
     "data": "Data and fit",
     "loss": "Loss curve",
+    "excess": "Median loss of 20 seeds",
+    "schedule": "Schedules",
     "map": "Map of runs",
     "cloud": "Gradients of mini-batches",
     "place": "Loss surface",
     "law": "Variance of the gradient",
+    "boundary": "Decision boundary",
+    "curves": "The two curves",
 }
 COLORS = (
     "figure",

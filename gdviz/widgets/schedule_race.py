@@ -1,0 +1,281 @@
+"""`ScheduleRace`: several schedules of the learning rate from one start, and their runs."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gdviz.checks import check_integer
+from gdviz.descent import schedules, sweep
+from gdviz.plots import compare, path, style, title
+from gdviz.widgets import explorers, runs, stages
+from gdviz.widgets.explorer import Explorer
+from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.race import until
+
+PANELS = ("schedule", "params", "excess")
+N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
+HIGHEST = 1e12
+
+
+def schedule_race(
+    objective,
+    params=None,
+    *,
+    shapes=None,
+    learning_rates=None,
+    batch_sizes=None,
+    learning_rate=None,
+    batch_size=None,
+    n_steps=1000,
+    seed=0,
+    window=None,
+):
+    """Race schedules: their curves η(t)/η₀, their paths, and their loss.
+
+    The η slider sets η₀. Paths are those of one seed, losses the median over 20. With the same
+    seed all schedules see the same batches.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters.
+    params : array_like of shape (2,), optional
+        θ₀, the start. By default zeros, or the upper left of a surface.
+    shapes : dict of str to callable, optional
+        Name -> schedule step -> η/η₀. By default `usual_shapes`.
+    learning_rates : array_like of float, optional
+        The values of η₀, increasing, above 0. By default 12, up to past the limit.
+    batch_sizes : array_like of int, optional
+        The values of the b slider, increasing. By default 1, 4, 16, … N.
+    learning_rate, batch_size : float and int, optional
+        Where the sliders stand at first; the nearest value is taken.
+    n_steps : int
+        Updates of every run.
+    seed : int
+        Source of the random order of the samples: the first of 20.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show.
+
+    Returns
+    -------
+    ScheduleRace
+        Its ``run()`` is a dict of name to a list of `Trajectory`, for `gdviz.plots.compare`.
+
+    Raises
+    ------
+    ValueError
+        If the objective has another number of parameters than two, or an argument is out of range.
+
+    Notes
+    -----
+    The loss curve shows the excess J − J* where the objective knows its ``minimum``, else J. A
+    schedule can lead back from far outside, so a run counts as diverged only once its loss is
+    10¹² times that at the start.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> X, y = gd.datasets.line(100)
+    >>> schedule_race(gd.LeastSquares(gd.add_bias(X), y), n_steps=50)
+    ScheduleRace(constant, step, 1/t, exponential, cosine, warm-up)
+    """
+    if objective.n_params != 2:
+        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
+    n_steps = check_integer("n_steps", n_steps, low=1)
+    shapes = usual_shapes(n_steps) if shapes is None else shapes
+    if not shapes:
+        raise ValueError("shapes must hold at least one schedule. Got none.")
+    start = explorers.start_of(objective, params)
+    limit = explorers.stable_limit(objective, None)
+    if learning_rates is None:
+        learning_rates = explorers.default_rates(objective, start, limit, N_RATES)
+    rates = explorers.check_rates(learning_rates)
+    sizes = (
+        explorers.default_sizes(objective.n_samples)[::2] if batch_sizes is None else batch_sizes
+    )
+    sizes = explorers.check_sizes(sizes, objective.n_samples)
+    return ScheduleRace(
+        objective,
+        start,
+        {name: schedules.learning_rate_schedule(shape) for name, shape in shapes.items()},
+        rates=rates,
+        sizes=sizes,
+        n_steps=n_steps,
+        seed=seed,
+        window=window,
+        learning_rate_limit=limit,
+        learning_rate_index=explorers.initial(rates, learning_rate, (limit or rates[-1]) / 4),
+        batch_size_index=explorers.initial(sizes, batch_size, 4),
+    )
+
+
+def usual_shapes(n_steps):
+    """Return the six common schedules over ``n_steps`` updates, from η/η₀ = 1: a dict by name."""
+    cosine = schedules.cosine(1.0, n_steps=n_steps)
+    return {
+        "constant": schedules.constant(1.0),
+        "step": schedules.step_decay(1.0, factor=0.3, every=-(-n_steps // 5)),
+        "1/t": schedules.inverse_time(1.0, half_life=n_steps / 20),
+        "exponential": schedules.exponential(1.0, rate=5 / n_steps),
+        "cosine": cosine,
+        "warm-up": schedules.warmup(cosine, n_steps=-(-n_steps // 10)),
+    }
+
+
+class ScheduleRace(Interactive):
+    """Several schedules on one objective, for all η₀ × batch sizes.
+
+    ``learning_rate`` (η₀) and ``batch_size`` choose by value (the nearest there is).
+
+    Attributes
+    ----------
+    shapes : dict of str to callable
+        step -> η/η₀.
+    """
+
+    learning_rate, batch_size = Explorer.learning_rate, Explorer.batch_size
+
+    def __init__(self, objective, start, shapes, *, rates, sizes, n_steps, **traits):
+        self.shapes, self.n_steps = shapes, n_steps
+        self.best = getattr(objective, "minimum", None)
+        super().__init__(
+            objective,
+            start,
+            kind="race",
+            title="Race of schedules",
+            racers=list(shapes),
+            key=[["racer", name] for name in shapes],
+            learning_rates=rates,
+            batch_sizes=sizes,
+            counts=["step", *(["epoch", "samples_seen"] if objective.n_samples > 1 else [])],
+            is_random=min(sizes) < objective.n_samples,
+            can_pin=False,
+            **traits,
+        )
+
+    def __repr__(self):
+        return f"ScheduleRace({', '.join(self.shapes)})"
+
+    def run(self):
+        """Return what is on the screen: a dict of name to a list of `Trajectory`, one a seed.
+
+        The first is the one whose path is drawn. Long runs are thinned as the picture is.
+        """
+        j = self.batch_size_index
+        return {
+            name: [self._trajectory(racer, j, k) for k in range(N_SEEDS)]
+            for racer, name in enumerate(self.shapes)
+        }
+
+    def picture(self, theme):
+        """Return the update on the screen as a matplotlib figure, drawn from the exact runs."""
+        shown = {name: [until(run, self.step) for run in runs] for name, runs in self.run().items()}
+        figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
+        plan, surface, loss = figure.axes
+        plan.axvline(self.step, color=theme.text, alpha=0.55)
+        for k, (first, *_) in enumerate(shown.values()):
+            path(first, ax=surface, theme=theme, **style.style_of(k, theme))
+        limits = loss.get_ylim()
+        lines = compare(shown, ax=loss, x=self.x_axis, best=self.best, theme=theme)
+        for fan in lines.seeds.values():
+            for line in fan:
+                line.set_visible(False)
+        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * self._now())))
+        loss.tick_params(labelbottom=True)
+        return figure
+
+    def _trajectory(self, racer, j, k):
+        """Return one run of the sweep with the rates that it had."""
+        i = racer * len(self.learning_rates) + self.learning_rate_index
+        run = self.sweep.trajectory(i, j, k)
+        shape = list(self.shapes.values())[racer]
+        rates = [self.learning_rate * shape(step - 1) for step in run.step[1:].tolist()]
+        return replace(run, learning_rate=np.array([np.nan, *rates]))
+
+    def _now(self):
+        """Return the update on the screen, counted as the loss curve's x axis does."""
+        steps, j = self.sweep.steps[0], self.batch_size_index
+        column = self.counts.index(self.x_axis)
+        return runs.clock(self.sweep, j)[
+            np.searchsorted(steps, self.step, side="right") - 1, column
+        ]
+
+    def _last_step(self):
+        return self.n_steps
+
+    def _answers(self):
+        return {} if self._question() == self._answered_for else self._new_runs()
+
+    def _new_runs(self):
+        self.sweep = self._sweep()
+        paths = self._by_racer(self.sweep.params)
+        self._losses = [self._height(loss) for loss in self._by_racer(self.sweep.loss)]
+        window = self.window or stages.window_for(self.objective, self.start, self.sweep)
+        self._show_window(stages.including(window, self.start))
+        of_first = [path[:, 0] for path in paths]
+        new = runs.pack_paths(self.objective, of_first, self._losses, self.window)
+        steps = self.sweep.steps[0].tolist()
+        layout = new["bank"] | {
+            "n_records": [len(steps)] * len(self.batch_sizes),
+            "diverged_above": np.finfo(float).max,  # `_height` has marked them
+            "schedules": [[shape(step) for step in steps] for shape in self.shapes.values()],
+        }
+        clock = runs.joined(runs.clock(self.sweep, j) for j in range(len(self.batch_sizes)))
+        return {**new, "clock": clock, "bank": self._new_version(layout)}
+
+    def _sweep(self):
+        """Return all runs; each learning rate of the sweep is one η₀ of one schedule."""
+        n_rates, shapes = len(self.learning_rates), list(self.shapes.values())
+        return sweep(
+            self.objective,
+            self.start,
+            learning_rates=self.learning_rates * len(shapes),
+            batch_sizes=self.batch_sizes,
+            seeds=range(self.seed, self.seed + N_SEEDS),
+            n_steps=self.n_steps,
+            optimizer=schedules.follow(
+                lambda step: np.repeat([shape(step) for shape in shapes], n_rates)[:, None]
+            ),
+            max_records=N_RECORDS,
+        )
+
+    def _by_racer(self, arrays):
+        """Return, racer after racer, the part of each batch size's array that is the racer's."""
+        parts = [np.split(array, len(self.shapes)) for array in arrays]
+        return [part for of_racer in zip(*parts) for part in of_racer]
+
+    def _height(self, loss):
+        """Return what the loss curve shows: the median over the seeds of J − J*, or of J."""
+        known = np.where(loss < HIGHEST * abs(loss.flat[0]), loss, np.inf)
+        median = np.median(known, axis=1, keepdims=True)
+        return median if self.best is None else (median - self.best).clip(min=0)
+
+    def _fit_axes(self):
+        known = [np.where(np.isfinite(loss), loss, np.nan) for loss in self._losses]
+        self.loss_window = stages.loss_window(self.objective, self.window, known)
+
+    def _stage(self, theme):
+        return stages.draw_stage(*self._still(), theme, draw_other=self._draw_panel)
+
+    def _still(self):
+        return self.objective, PANELS, self.window, self.loss_window
+
+    def _draw_panel(self, name, ax, theme):
+        if name == "schedule":
+            return draw_shapes(ax, self.shapes, self.n_steps, theme)
+        stages.draw_loss(ax, self.loss_window, theme)
+        title(ax, stages.TITLES["excess"], theme)
+        if self.best is not None:
+            ax.set(ylabel="J(θ) − J*")
+
+
+def draw_shapes(ax, shapes, n_steps, theme):
+    """Draw η/η₀ of each schedule over its updates."""
+    style.dress(ax, theme)
+    title(ax, stages.TITLES["schedule"], theme)
+    for k, shape in enumerate(shapes.values()):
+        heights = [shape(step) for step in range(n_steps + 1)]
+        ax.plot(heights, linewidth=style.LINE, zorder=3 - 0.1 * k, **style.style_of(k, theme))
+    ax.set(xlabel="updates", ylabel="η/η₀", xlim=(-0.03 * n_steps, 1.03 * n_steps))
+    ax.set(ylim=(-0.04 * ax.get_ylim()[1], 1.04 * ax.get_ylim()[1]))
+    ax.locator_params(axis="x", nbins=5)
