@@ -99,7 +99,8 @@ class Bank {
     if (kind === "none" || kind === "all") return kind === "all" ? shown : [];
     const codes = this.lit.subarray(start + m * width, start + (m + 1) * width);
     if (kind === "bits") return shown.filter((k) => (codes[k >> 3] >> (7 - (k & 7))) & 1);
-    return Array.from({ length: width / 2 }, (_, k) => row + codes[2 * k] + 256 * codes[2 * k + 1]);
+    const numbers = Array.from({ length: width / 2 }, (_, k) => codes[2 * k] + 256 * codes[2 * k + 1]);
+    return numbers.filter((number) => number !== OFF).map((number) => row + number);
   }
 
   // Paths of other seeds up to an update: a list of lists of (x, y) pairs.

@@ -142,11 +142,11 @@ def encode_batches(batches, shown, n_samples):
     if 2 * width >= -(-len(shown) // 8):
         lit = np.stack([is_in(batch, n_samples)[shown] for batch in batches])
         return np.packbits(lit, axis=-1), np.empty(0, int)
-    padded = np.stack([np.resize(batch, width) for batch in batches])
-    if len(shown) == n_samples:
-        return padded.astype("<u2").view("u1"), np.empty(0, int)
-    rows, numbers = np.unique(padded, return_inverse=True)
-    return numbers.reshape(padded.shape).astype("<u2").view("u1"), rows
+    rows = np.empty(0, int) if len(shown) == n_samples else np.unique(np.concatenate(batches))
+    numbers = np.full((len(batches), width), OFF)  # a short last batch leaves some places empty
+    for line, batch in zip(numbers, batches):
+        line[: len(batch)] = np.searchsorted(rows, batch) if len(rows) else batch
+    return numbers.astype("<u2").view("u1"), rows
 
 
 def is_in(rows, n_samples):

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.descent import gradient_descent, sweep
+from gdviz.objectives import LeastSquares
 from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import is_drawable
@@ -36,6 +37,7 @@ class Explorer(Interactive):
             counts=["step", *(["epoch", "samples_seen"] if has_data else []), "seconds"],
             is_random=is_random,
             can_fan=is_random,
+            batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
             seconds_per_update=runs.seconds_per_update(objective, start, sizes),
             **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},
         )
@@ -147,6 +149,19 @@ def key_of(objective, sizes):
     marks = [["path", "path of θ"], ["batch", "−∇J of the next mini-batch"]]
     rows = [["rows", "its samples"]] if is_drawable(objective) else []
     return [*marks, ["all", "−∇J of all data"], *rows]
+
+
+def batch_loss_factor(objective, descent):
+    """Return b · scale(b) if the page can compute J_B of a line from the samples it has, or None.
+
+    It needs every row, each batch without repetition, and a mean of squares.
+    """
+    is_line = isinstance(objective, LeastSquares) and objective.n_params == 2
+    is_known = is_drawable(objective) and objective.n_samples <= runs.MOST_SHOWN
+    if not (is_line and is_known) or descent["replace"]:
+        return None
+    factor = objective.scale(1)
+    return float(factor) if objective.scale(2) == factor / 2 else None
 
 
 def fit_traits(objective):

@@ -166,7 +166,8 @@ const painters = {
     });
   },
 
-  loss(pen, { runners, run, m, glide, ghost, count, end, label, target }) {
+  loss(pen, scene) {
+    const { runners, run, m, glide, ghost, count, end, label, target } = scene;
     const { colors, panel } = pen;
     panel.xlim = [0, 1.04 * end]; // room for the last dot
     paintTicks(pen, label);
@@ -176,10 +177,16 @@ const painters = {
       if (target !== null) across(0, target, panel.xlim[1], target, { dash: [3, 4] });
       across(now, panel.ylim[0], now, panel.ylim[1], { alpha: 0.55 });
       if (ghost) pen.line(curve(ghost, count, ghost.n), { color: colors.ghost, dash: GHOST_DASH });
+      if (scene.hasBatchLoss) paintBatchLosses(pen, scene);
       for (const runner of runners) paintLoss(pen, runner, count);
     });
   },
 };
+
+function paintBatchLosses(pen, scene) {
+  const points = batchCurve(scene, scene.run);
+  pen.dots(points.slice(0, scene.m + 1), { color: pen.colors.batch, edge: pen.colors.edge, radius: 2.4, width: 0.5 });
+}
 
 function paintLoss(pen, { run, m, color, dash }, count) {
   pen.line(curve(run, count, run.n), { color, dash, width: 2, alpha: 0.32 });
@@ -191,12 +198,14 @@ function curve(run, count, n) {
   return Array.from({ length: n }, (_, k) => [run[count][k], run.loss[k]]);
 }
 
-function paintSurface(pen, { runners, ghost, fan, wanted }) {
+function paintSurface(pen, scene) {
+  const { runners, ghost, fan, wanted } = scene;
   const { colors } = pen;
   const isRace = runners.length > 1;
   pen.inside(() => {
     for (const pairs of fan) pen.line(pairs, { color: colors.path, width: 1.3, alpha: 0.35 });
     if (ghost) paintGhost(pen, ghost);
+    if (scene.hasBatchLoss) paintBatchContour(pen, scene);
     for (const runner of runners) paintPath(pen, runner, isRace);
     const start = runners[0].run.at.map((axis) => axis[0]);
     pen.dots([start], { color: colors.panel, edge: isRace ? colors.text : colors.path, radius: 5.5, width: 2.5 });
@@ -212,6 +221,14 @@ function paintPath(pen, { run, m, glide, color, dash }, isRace) {
   const path = pathSoFar(run, m, glide);
   pen.line(path, { color, dash, halo: true });
   if (!isRace && m <= MOST_DOTS) pen.dots(path.slice(0, m + 1), { color, radius: 2.8 });
+}
+
+function paintBatchContour(pen, scene) {
+  const place = scene.run.at.map((axis) => axis[scene.m]);
+  const reach = 30 * (pen.panel.xlim[1] - pen.panel.xlim[0]);
+  const contour = batchContour(scene, place, reach);
+  pen.line([...contour, ...contour.slice(0, 1)], { color: pen.colors.edge, width: 4 });
+  pen.line([...contour, ...contour.slice(0, 1)], { color: pen.colors.batch, width: 2.4, dash: [7, 5] });
 }
 
 function paintArrows(pen, { run, m }) {

@@ -22,7 +22,7 @@ class Playback {
       "change:pinned": () => this.pin(),
       "change:answered": () => this.say(this.model.get("message")),
     };
-    for (const name of ["x_axis", "show_fan", "speed", "loop"]) {
+    for (const name of ["x_axis", "show_fan", "show_batch_loss", "speed", "loop"]) {
       this.listeners[`change:${name}`] = () => this.draw();
     }
     for (const name of ["stage_light", "stage_dark", "theme"]) {
@@ -182,3 +182,5 @@ class Playback {
     for (const view of this.views) view.draw();
   }
 }
+
+const kinds = {}; // kind -> [Playback, View], where they are not the usual ones

@@ -89,10 +89,12 @@ class View {
     this.start = makeStart(model.get("param_names"), (start) => this.askStart(start));
     const shuffle = () => playback.ask({ seed: model.get("seed") + 1 });
     this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
+    this.batchLoss = makeCheckbox("batch loss", (shown) => playback.set({ show_batch_loss: shown }));
     return [
       ...(model.get("counts").length > 1 ? [this.counts.node] : []),
       ...(model.get("is_random") ? [makeButton("Reshuffle", "draw the batches in another order", shuffle)] : []),
       ...(model.get("can_fan") ? [this.fan.node] : []),
+      ...(model.get("batch_loss_factor") ? [this.batchLoss.node] : []),
       this.start.node,
     ];
   }
@@ -227,6 +229,7 @@ class View {
       end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
       label: COUNTS[count],
       target: model.get("target"),
+      hasBatchLoss: model.get("show_batch_loss") && model.get("batch_loss_factor") > 0,
       points: (k) => [bank.points[2 * k], bank.points[2 * k + 1]],
       fit: (place) => this.fit(place),
     };
@@ -250,6 +253,7 @@ class View {
     this.speed.value = model.get("speed");
     this.loop.input.checked = model.get("loop");
     this.fan.input.checked = model.get("show_fan") && playback.bank.fanPositions.length > 0;
+    this.batchLoss.input.checked = model.get("show_batch_loss");
     setText(this.play, model.get("playing") ? "❚❚ Pause" : "▶ Play");
     setText(this.pinned, playback.ghost ? "Unpin" : "Pin");
     this.pinned.setAttribute("aria-pressed", playback.ghost !== null);

@@ -96,6 +96,11 @@ def test_next_batches_are_those_of_gradient_descent(objective, batch_size, order
         np.testing.assert_array_equal(np.arange(200) if batch is None else np.sort(batch), expected)
 
 
+def test_a_short_last_batch_is_not_filled_up():
+    codes, _ = bank.encode_batches([np.array([4, 2, 9]), np.array([7])], np.arange(200), 200)
+    assert codes.view("<u2").tolist() == [[4, 2, 9], [7, bank.OFF, bank.OFF]]
+
+
 def decode_batch(codes, rows, shown):
     """Do what bank.js does."""
     kind = kind_of(codes[None], len(shown))
@@ -103,7 +108,8 @@ def decode_batch(codes, rows, shown):
         return set(shown.tolist())
     if kind == "list":
         counted = rows if len(rows) else shown
-        return set(counted[codes.view("<u2")].tolist())
+        numbers = codes.view("<u2")
+        return set(counted[numbers[numbers != bank.OFF]].tolist())
     return set(shown[np.unpackbits(codes)[: len(shown)].astype(bool)].tolist())
 
 

@@ -1,0 +1,37 @@
+// The loss of the mini-batch alone, which is what a step really descends. Least squares of a line.
+
+function batchData({ bank, run, m }) {
+  return bank.batch(run, m).map((k) => [bank.points[2 * k], bank.points[2 * k + 1]]);
+}
+
+const featuresOf = (x, n_params) => (n_params === 2 ? [1, x] : [x]);
+
+// J_B at a place: factor/b Σ (θᵀx − y)².
+function batchLoss(data, place, factor) {
+  const residual = ([x, y]) => featuresOf(x, place.length).reduce((sum, f, k) => sum + f * place[k], -y);
+  return (factor / data.length) * data.reduce((sum, row) => sum + residual(row) ** 2, 0);
+}
+
+// J_B along a run, each at the place where its batch is drawn: [x, J_B] pairs.
+function batchCurve({ bank, model, count }, run) {
+  const factor = model.get("batch_loss_factor");
+  run.batchLosses ??= Array.from({ length: run.last + 1 }, (_, m) =>
+    batchLoss(batchData({ bank, run, m }), run.at.map((axis) => axis[m]), factor));
+  return run.batchLosses.map((loss, m) => [run[count][m], loss]);
+}
+
+// Where J_B is as high as here: an ellipse around the batch's own minimum; for one row two lines.
+function batchContour(scene, place, reach) {
+  const rows = batchData(scene);
+  const mean = (value) => rows.reduce((sum, row) => sum + value(row), 0) / rows.length;
+  const [sx, sxx] = [mean(([x]) => x), mean(([x]) => x * x)];
+  const residual = ([x, y]) => place[0] + place[1] * x - y;
+  const [g0, g1] = [mean(residual), mean((row) => row[0] * residual(row))];
+  const floor = 1e-6 + mean((row) => residual(row) ** 2) / reach ** 2; // keeps a flat valley on the panel
+  const [a, b, c] = [1 + floor, sx, sxx + floor];
+  const det = a * c - b * b;
+  const step = [(c * g0 - b * g1) / det, (a * g1 - b * g0) / det]; // from the minimum to here
+  const height = Math.sqrt(g0 * step[0] + g1 * step[1]) / 2;
+  const inverse = [c / det, -b / det, a / det].map((value) => value * height ** 2);
+  return ellipse(inverse).map(([u, v]) => [place[0] - step[0] + u, place[1] - step[1] + v]);
+}
