@@ -7,7 +7,7 @@ from pathlib import Path
 from gdviz.plots import animation
 from gdviz.plots.stage import png as quantized
 from gdviz.widgets import stages
-from gdviz.widgets.player import SCRIPTS, read
+from gdviz.widgets.player import read
 
 PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
 
@@ -54,7 +54,7 @@ def page(explorer):
         "TITLE": explorer.title,
         "STYLE": read("player.css"),
         "STATE": json.dumps(state(explorer)).replace("</", "<\\/"),
-        "SCRIPT": read(*SCRIPTS).replace("export default", "const start ="),
+        "SCRIPT": explorer._esm.replace("export default", "const start ="),
     }
     text = read("page.html")
     for name, part in parts.items():

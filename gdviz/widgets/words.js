@@ -3,7 +3,10 @@
 const counted = (n) => Math.round(n).toLocaleString("en-US");
 
 // "b = 8, η = 0.3"
-function knobsInWords({ model, run }) {
+function knobsInWords(scene) {
+  const { model, run } = scene;
+  const own = states[model.get("kind")].knobs;
+  if (own) return own(scene);
   const { values, symbol } = model.get("knob");
   const [knob, rates] = [model.get(values), model.get("learning_rates")];
   const parts = knob.length > 1 || model.get("n_samples") > 1 ? [`${symbol} = ${brief(knob[run.j])}`] : [];
