@@ -18,7 +18,8 @@ What an objective may have besides, and what then goes faster or is shown:
 - ``minima``: known minimizers, (k, n_params),
 - ``loss_is_cheap``: true if the loss over all data costs little enough for every step,
 - ``X``, ``y``, ``predict(params, X)``: the data and the model, to be drawn,
-- ``window``: for each parameter the (low, high) worth drawing.
+- ``window``: for each parameter the (low, high) worth drawing,
+- ``param_names``: what to write at the axes of a picture.
 """
 
 from gdviz.checks import check_params

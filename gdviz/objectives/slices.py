@@ -30,6 +30,8 @@ class Slice:
         As of the objective.
     n_params : int
         k.
+    param_names : list of str
+        How a picture calls its axes: "direction 1", …
 
     Raises
     ------
@@ -53,6 +55,7 @@ class Slice:
         self.directions = np.atleast_2d(finite_array("directions", directions))
         self.n_samples, self.n_params = objective.n_samples, len(self.directions)
         self.window = window
+        self.param_names = [f"direction {k}" for k in range(1, self.n_params + 1)]
         if self.directions.shape[1] != objective.n_params:
             raise ValueError(
                 f"directions must have {objective.n_params} components, one for each parameter. "

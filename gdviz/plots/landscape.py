@@ -56,10 +56,11 @@ def landscape(
     window = window or plane.window or (AROUND if seen is None else square_around(seen.params))
     bands = contour(plane, ax=ax, window=window, theme=theme, n_points=n_points)
     axes = bands.axes
-    parts = ("", "") if shares is None else (f" ({share:.0%} of the variance)" for share in shares)
-    first, second = (f"direction {k}{part}" for k, part in enumerate(parts, start=1))
-    axes.set(xlabel=first, ylabel=second, aspect="equal")
+    axes.set_aspect("equal")
     axes.locator_params(nbins=6)
+    if shares is not None:
+        first, second = (f"{share:.0%} of the variance" for share in shares)
+        axes.set(xlabel=f"direction 1 ({first})", ylabel=f"direction 2 ({second})")
     if seen is None:
         return bands, ()
     return bands, path(thin(seen), ax=axes, theme=theme, linestyle="--")

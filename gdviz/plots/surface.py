@@ -61,7 +61,7 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     ax.grid(False)
     colors = style.surface_colors(theme, len(levels) - 1)
     bands = ax.contourf(x, y, np.ma.masked_invalid(loss), levels=levels, colors=colors)
-    ax.set(xlim=window[0], ylim=window[1], xlabel="θ₀", ylabel="θ₁")
+    ax.set(xlim=window[0], ylim=window[1], **axis_labels(objective))
     return bands
 
 
@@ -95,8 +95,13 @@ def surface3d(objective, *, ax=None, window=None, theme=LIGHT, n_points=81):
         shade=False,
         antialiased=False,
     )
-    ax.set(xlabel="θ₀", ylabel="θ₁", zlabel="J(θ)")
+    ax.set(zlabel="J(θ)", **axis_labels(objective))
     return surface
+
+
+def axis_labels(objective):
+    """Return what x and y are called: the objective's ``param_names``, or else θ₀ and θ₁."""
+    return dict(zip(("xlabel", "ylabel"), getattr(objective, "param_names", ("θ₀", "θ₁"))))
 
 
 def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=None):

@@ -7,7 +7,8 @@ from gdviz.widgets.explorers import (
     rate_batch_map,
     slope_walker,
 )
-from gdviz.widgets.overfitting_lab import overfitting_lab
+from gdviz.widgets.lab import overfitting_lab
+from gdviz.widgets.landscape_flight import landscape_flight
 from gdviz.widgets.player import Player
 from gdviz.widgets.schedule_race import schedule_race
 
@@ -15,6 +16,7 @@ __all__ = [
     "Player",
     "descent_explorer",
     "gradient_cloud",
+    "landscape_flight",
     "optimizer_race",
     "overfitting_lab",
     "rate_batch_map",

@@ -142,10 +142,15 @@ def pack_gradients(objective, sweep, paths, batches, window, seed, order):
     full = [all_gradients(objective, path) for path in paths]
     if objective.n_params == 1:
         return {"slopes": joined(grads.astype("<f4") for grads in full)}
-    at_start = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
     of_batches = next_gradients(objective, sweep, paths, batches, seed, order)
     if len(batches) == 1 and batches[0][0] is None:
         of_batches = [np.zeros_like(full[0])]  # one arrow says it all
+    return pack_arrows(of_batches, full, window)
+
+
+def pack_arrows(of_batches, full, window):
+    """Return the trait with the arrows −∇J_B and −∇J, from gradients (n_rates, n_records, 2)."""
+    at_start = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
     pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
     arrows = [bank.encode_arrows(-pair, window, at_start / 3) for pair in pairs]
     return {"gradients": joined(arrows)}

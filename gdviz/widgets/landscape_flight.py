@@ -1,0 +1,253 @@
+"""`LandscapeFlight`: training in a thousand dimensions, and its shadow on a plane."""
+
+import numpy as np
+
+from gdviz.checks import check_integer, check_params
+from gdviz.descent import gradient_descent, sweep
+from gdviz.objectives import Slice, principal_directions
+from gdviz.plots import animation
+from gdviz.plots.landscape import projected, square_around
+from gdviz.plots.window import loss_grid
+from gdviz.widgets import bank, explorers, runs, stages
+from gdviz.widgets.explorer import Explorer
+from gdviz.widgets.interactive import Interactive
+
+RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+N_RECORDS, N_GRID = 51, 41
+KEY = [
+    ["path", "shadow of the path"],
+    ["batch", "−∇J of the next mini-batch"],
+    ["all", "−∇J of all data"],
+]
+
+
+def landscape_flight(
+    network,
+    params=None,
+    *,
+    learning_rates=RATES,
+    batch_sizes=None,
+    learning_rate=0.2,
+    batch_size=16,
+    n_steps=150,
+    seed=0,
+):
+    """Train a network and watch its path from above: projected onto a plane, with the true loss.
+
+    The plane goes through θ₀, along the first two principal components of the run that the sliders
+    stand at first. It stays, and the other runs are projected onto it as well. They do not lie in
+    it: the colors are J in the plane, the loss curve is J on the path.
+
+    Parameters
+    ----------
+    network : object
+        An objective with at least two parameters, such as `MLP`.
+    params : array_like of shape (n_params,), optional
+        θ₀, the start. By default ``network.initial_params(seed)``.
+    learning_rates : array_like of float
+        The values of the η slider, increasing, above 0.
+    batch_sizes : array_like of int, optional
+        The values of the b slider, increasing. By default 4, 16, 64 … N.
+    learning_rate, batch_size : float and int
+        Where the sliders stand at first; the nearest value is taken.
+    n_steps : int
+        Updates of every run.
+    seed : int
+        Source of the start and of the random order.
+
+    Returns
+    -------
+    LandscapeFlight
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range, or the first run does not move.
+
+    Notes
+    -----
+    A click on the plane starts all runs at that point of it. Between 41 × 41 places where it was
+    measured, J in the plane is interpolated.
+
+    References
+    ----------
+    H. Li, Z. Xu, G. Taylor, C. Studer, T. Goldstein: Visualizing the loss landscape of neural nets.
+    NeurIPS (2018), section 7.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> network = gd.objectives.MLP([[0.0], [1.0], [2.0]], [0, 1, 0], n_hidden=3)
+    >>> landscape_flight(network, batch_sizes=[1, 3], n_steps=10)
+    LandscapeFlight(12 runs)
+    """
+    params = network.initial_params(seed) if params is None else check_params(network, params)
+    rates = explorers.check_rates(learning_rates)
+    sizes = explorers.default_sizes(network.n_samples)
+    sizes = [*sizes[2:-1:2], sizes[-1]] if batch_sizes is None else batch_sizes
+    sizes = explorers.check_sizes(sizes, network.n_samples)
+    return LandscapeFlight(
+        network,
+        params,
+        rates=rates,
+        sizes=sizes,
+        n_steps=check_integer("n_steps", n_steps, low=2),
+        seed=seed,
+        learning_rate_index=explorers.initial(rates, learning_rate, rates[0]),
+        batch_size_index=explorers.initial(sizes, batch_size, sizes[0]),
+    )
+
+
+class Chart:
+    """A slice whose loss was measured on a grid over ``window``, and is interpolated in between."""
+
+    n_params = 2
+
+    def __init__(self, plane, window, param_names):
+        self.n_samples, self.window, self.param_names = plane.n_samples, window, param_names
+        self.axes, self.heights = loss_grid(plane, window, N_GRID)
+
+    def loss(self, params, rows=None):
+        """J at a place of the plane, a float."""
+        return float(self.loss_many(params))
+
+    def loss_many(self, params):
+        """J for a stack of places: (..., 2) -> (...); outside of the grid that of its edge."""
+        places = np.asarray(params, dtype=float)
+        (i, u), (j, v) = (cell_of(axis, places[..., k]) for k, axis in enumerate(self.axes))
+        low = (1 - u) * self.heights[j, i] + u * self.heights[j, i + 1]
+        high = (1 - u) * self.heights[j + 1, i] + u * self.heights[j + 1, i + 1]
+        return (1 - v) * low + v * high
+
+
+def cell_of(axis, values):
+    """Return for each value the cell of the evenly spaced axis, and how far it is through it."""
+    place = np.interp(values, axis, np.arange(len(axis)))
+    cell = np.minimum(place.astype(int), len(axis) - 2)
+    return cell, place - cell
+
+
+class LandscapeFlight(Interactive):
+    """A network, all learning rates × batch sizes, and the shadow of each run on one plane.
+
+    ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is). ``start`` is
+    a place of the plane, [0, 0] for θ₀. `run` hands over the run in the full space.
+
+    Attributes
+    ----------
+    network : object
+    plane : Slice
+        ``plane.point(start)`` is where the runs begin.
+    shares : ndarray of shape (2,)
+        Part of the first run's variance along each direction of the plane.
+    sweep : Sweep
+        All runs, in the full space.
+    """
+
+    learning_rate, batch_size = Explorer.learning_rate, Explorer.batch_size
+    _last_step = Explorer._last_step
+
+    def __init__(self, network, params, *, rates, sizes, n_steps, **traits):
+        self.network, self.n_steps = network, n_steps
+        first = gradient_descent(
+            network,
+            params,
+            learning_rate=rates[traits["learning_rate_index"]],
+            batch_size=sizes[traits["batch_size_index"]],
+            max_steps=n_steps,
+            seed=traits["seed"],
+            record_loss=False,
+        )
+        directions, self.shares = principal_directions(first.params)
+        self.plane = Slice(network, params, directions)
+        super().__init__(
+            self.plane,
+            [0.0, 0.0],
+            window=None,
+            title="Flight over a loss landscape",
+            key=KEY,
+            learning_rates=rates,
+            batch_sizes=sizes,
+            counts=["step", "epoch", "samples_seen", "seconds"],
+            is_random=min(sizes) < network.n_samples,
+            seconds_per_update=runs.seconds_per_update(network, params, sizes),
+            **traits,
+        )
+        self.param_names = ["a₁", "a₂"]
+
+    def run(self):
+        """Return the run on the screen as a `Trajectory` in the full space, with its batches."""
+        return gradient_descent(
+            self.network,
+            self.plane.point(self.start),
+            learning_rate=self.learning_rate,
+            batch_size=self.batch_size,
+            max_steps=self.n_steps,
+            seed=self.seed,
+            record_rows=True,
+            record_loss=True,
+        )
+
+    def picture(self, theme):
+        """Return the update on the screen as a matplotlib figure, drawn from the exact run."""
+        run = projected(self.plane, self.run())
+        record = max(0, int((run.step <= self.step).sum()) - 1)
+        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
+        return animation.snapshot(self.objective, run, record=record, **looks)
+
+    def film(self, theme):
+        """Return the run as a matplotlib animation."""
+        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
+        return animation.animate(self.objective, projected(self.plane, self.run()), **looks)
+
+    def _answers(self):
+        return {} if self._question() == self._answered_for else self._new_runs()
+
+    def _new_runs(self):
+        self.sweep = sweep(
+            self.network,
+            self.plane.point(self.start),
+            learning_rates=self.learning_rates,
+            batch_sizes=self.batch_sizes,
+            seeds=[self.seed],
+            n_steps=self.n_steps,
+            max_records=N_RECORDS,
+        )
+        paths = [params[:, 0] for params in self.sweep.params]
+        shadows = [self.plane.coordinates(path) for path in paths]
+        window = self.window or square_around(self._descending(shadows))
+        self._show_window(stages.including(window, self.start))
+        new = runs.pack_paths(self.objective, shadows, list(self.sweep.loss), self.window)
+        clock = runs.joined(runs.clock(self.sweep, j) for j in range(len(paths)))
+        return {
+            **new,
+            **runs.pack_arrows(*self._gradients(paths), self.window),
+            "clock": clock,
+            "bank": self._new_version(new["bank"]),
+        }
+
+    def _descending(self, shadows):
+        """Return the places (n, 2) of all runs where the loss is not above that of the start."""
+        losses = [loss[:, 0] for loss in self.sweep.loss]
+        pairs = zip(shadows, losses)
+        return np.concatenate([places[loss <= losses[0][0, 0]] for places, loss in pairs])
+
+    def _gradients(self, paths):
+        """Return ∇J_B and ∇J on the true paths, as they look from above."""
+        batches = [
+            bank.next_batches(self.n_samples, b, steps, seed=self.seed)
+            for b, steps in zip(self.batch_sizes, self.sweep.steps)
+        ]
+        of_batches = [bank.batch_gradients(self.network, *pair) for pair in zip(paths, batches)]
+        full = [runs.all_gradients(self.network, path) for path in paths]
+        onto = self.plane.directions.T
+        return [grad @ onto for grad in of_batches], [grad @ onto for grad in full]
+
+    def _fit_axes(self):
+        names = [f"a{k}: {share:.0%} of the variance" for k, share in zip("₁₂", self.shares)]
+        self.objective = Chart(self.plane, self.window, names)
+        self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
+
+    def _stage(self, theme):
+        names = "params", "loss"
+        return stages.draw_stage(self.objective, names, self.window, self.loss_window, theme)
