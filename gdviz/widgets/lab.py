@@ -1,103 +1,308 @@
-"""Networks of one size that are trained at once: how `overfitting_lab` gets its runs in time."""
+"""`overfitting_lab`: size, penalty and dropout of a network, its two curves and its boundary."""
 
 import numpy as np
+import traitlets
 
+from gdviz.checks import check_integer, check_number
 from gdviz.descent import adam, gradient_descent
-from gdviz.objectives import MLP
-from gdviz.objectives.linear import log_softmax
+from gdviz.objectives import l2
+from gdviz.plots import decision_boundary, style, title
+from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
+from gdviz.plots.validation import two_curves
+from gdviz.widgets import bank, runs, stages
+from gdviz.widgets.explorer import nearest
+from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.player import SCRIPTS, read, synced
+from gdviz.widgets.together import losses, network_of, train_together
+
+PANELS = ("boundary", "curves")
+N_RECORDS = 101
+KNOBS = {"size_index": "sizes", "penalty_index": "penalties", "dropout_index": "dropouts"}
 
 
-class Together:
-    """Copies of one network that differ in penalty and dropout, as a single objective.
-
-    ::
-
-        J(θ₁, θ₂, …) = Σᵣ [ Jᵣ(θᵣ) + ½ λᵣ ‖θᵣ‖² ]
-
-    The parts share no parameters, so an optimizer that works elementwise moves each of them as if
-    it were alone.
+def overfitting_lab(
+    X,
+    y,
+    X_validation,
+    y_validation,
+    *,
+    sizes=(2, 4, 8, 32),
+    penalties=(0, 0.001, 0.003, 0.01, 0.03),
+    dropouts=(0, 0.25, 0.5),
+    learning_rate=0.05,
+    n_epochs=300,
+    seed=0,
+):
+    """Overfit a small network, and cure it: training and validation loss, and the boundary.
 
     Parameters
     ----------
-    network : MLP
-        The data and the size; its own dropout is not used.
-    penalties, dropouts : ndarray, shape (n_runs,)
-        λ and share of dropped units of each copy.
+    X : array_like of shape (n_samples, 2)
+        Features to train on.
+    y : array_like of shape (n_samples,)
+        Labels, 0 or 1.
+    X_validation, y_validation : array_like
+        Rows that are only measured.
+    sizes : sequence of int
+        The values of the slider "hidden units", increasing.
+    penalties : sequence of float
+        The values of the slider λ of the penalty ½ λ ‖θ‖², increasing.
+    dropouts : sequence of float
+        The values of the slider "dropout", increasing, below 1.
+    learning_rate : float
+        η of Adam, which sees all rows at each update: an update is an epoch.
+    n_epochs : int
+        How long every network is trained.
     seed : int
-        Source of the dropped units. It drops the same for all as for one network with this seed.
-    """
-
-    def __init__(self, network, penalties, dropouts, *, seed):
-        self.network, self.penalties = network, penalties[:, None]
-        self.dropouts = dropouts[:, None, None]
-        self.n_samples, self.n_params = network.n_samples, len(penalties) * network.n_params
-        self.one_hot = np.eye(network.n_classes)[network.y]
-        self.rng = np.random.default_rng(seed)
-
-    def loss(self, params, rows=None):
-        """Σ J over the copies, without penalties."""
-        return float(losses(self.network, self.split(params)).sum())
-
-    def split(self, params):
-        """The params of each copy, shape (n_runs, network.n_params)."""
-        return params.reshape(-1, self.network.n_params)
-
-    def grad(self, params, rows=None):
-        """∇J over all data, shape (n_params,): `MLP.grad` with one more axis."""
-        each = self.split(params)
-        W1, b1, W2, b2 = unpack(self.network, each)
-        H = self.network.activation.function(self.network.X @ W1 + b1)
-        slope = self.network.activation.derivative(H)
-        kept = self.kept(H.shape[1:])
-        H, slope = H * kept, slope * kept
-        dZ = (np.exp(log_softmax(H @ W2 + b2)) - self.one_hot) / self.n_samples
-        dA = (dZ @ W2.swapaxes(1, 2)) * slope
-        parts = self.network.X.T @ dA, dA.sum(axis=1), H.swapaxes(1, 2) @ dZ, dZ.sum(axis=1)
-        flat = [part.reshape(len(each), -1) for part in parts]
-        return (np.concatenate(flat, axis=1) + self.penalties * each).ravel()
-
-    def kept(self, shape):
-        """Which units stay on, times 1/(1 − dropout); shape (n_runs, n_samples, n_hidden)."""
-        if not self.dropouts.any():
-            return 1.0
-        return (self.rng.random(shape) >= self.dropouts) / (1 - self.dropouts)
-
-
-def unpack(network, params):
-    """W₁, b₁, W₂ and b₂ of a stack of params (n, n_params), each with n in front; b as rows."""
-    d, h, k = network.n_features, network.n_hidden, network.n_classes
-    W1, b1, W2, b2 = np.split(params, np.cumsum([d * h, h, h * k]), axis=1)
-    return W1.reshape(-1, d, h), b1[:, None], W2.reshape(-1, h, k), b2[:, None]
-
-
-def losses(network, params):
-    """J of the network for a stack of params: (n, n_params) -> (n,)."""
-    W1, b1, W2, b2 = unpack(network, params)
-    logs = log_softmax(network.activation.function(network.X @ W1 + b1) @ W2 + b2)
-    return -logs[:, np.arange(network.n_samples), network.y].mean(axis=1)
-
-
-def train_together(network, penalties, dropouts, *, learning_rate, n_epochs, every, seed):
-    """Train every combination of penalty and dropout by Adam on all rows.
+        Source of the starting weights and of the units that dropout switches off.
 
     Returns
     -------
-    params : ndarray, shape (n_runs, n_records, network.n_params)
-        Penalty after penalty, in each of them dropout after dropout.
+    OverfittingLab
+
+    Raises
+    ------
+    ValueError
+        If the data is not two classes in the plane, or an argument is out of its range.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_moons
+    >>> X, y = make_moons(60, noise=0.3, random_state=0)
+    >>> lab = overfitting_lab(X[:20], y[:20], X[20:], y[20:], sizes=[2, 8], n_epochs=10)
+    >>> lab
+    OverfittingLab(30 networks)
+    >>> lab.n_hidden, lab.penalty = 8, 0.01
+    >>> lab.run().stop_reason
+    'n_epochs'
     """
-    pairs = np.array([(penalty, dropout) for penalty in penalties for dropout in dropouts])
-    run = gradient_descent(
-        Together(network, *pairs.T, seed=seed),
-        np.tile(network.initial_params(seed), len(pairs)),
-        learning_rate=learning_rate,
-        n_epochs=n_epochs,
-        optimizer=adam(),
-        record_every=every,
-        record_loss=False,
-    )
-    return run.params.reshape(len(run), len(pairs), -1).swapaxes(0, 1)
+    check_integer("n_epochs", n_epochs, low=1)
+    check_number("learning_rate", learning_rate, above=0)
+    data = {"training": (X, y), "validation": (X_validation, y_validation)}
+    knobs = {
+        "sizes": [check_integer("sizes", size) for size in sizes],
+        "penalties": [check_number("penalties", penalty, low=0) for penalty in penalties],
+        "dropouts": [check_number("dropouts", share, low=0, below=1) for share in dropouts],
+    }
+    for name, values in knobs.items():
+        if not values or (np.diff(values) <= 0).any():
+            raise ValueError(f"{name} must be increasing. Got {values}.")
+    for part in data.values():
+        check_plane(network_of(part, knobs["sizes"][0]))
+    return OverfittingLab(data, **knobs, rate=learning_rate, n_epochs=n_epochs, seed=seed)
 
 
-def network_of(data, n_hidden, **more):
-    """The network of this size on the data (X, y) of two classes."""
-    return MLP(*data, n_hidden=n_hidden, n_classes=2, **more)
+class OverfittingLab(Interactive):
+    """One network for each size × penalty × dropout, trained alike.
+
+    ``n_hidden``, ``penalty`` and ``dropout`` choose one by value (the nearest there is).
+
+    Attributes
+    ----------
+    size_index, penalty_index, dropout_index : int
+        The network on the screen: positions in ``sizes``, ``penalties`` and ``dropouts``.
+    measured : list of ndarray
+        Training and validation loss of every network at its records, (n_networks, n_records).
+    params : list of ndarray
+        For each size all records, shape (n_penalties · n_dropouts, n_records, n_params).
+    """
+
+    _esm = read(*SCRIPTS[:-1], "lab.js", SCRIPTS[-1])
+
+    kind = synced(traitlets.Unicode("lab"))
+    sizes = synced(traitlets.List(traitlets.Int()))
+    penalties = synced(traitlets.List(traitlets.Float()))
+    dropouts = synced(traitlets.List(traitlets.Float()))
+    size_index = synced(traitlets.Int(0))
+    penalty_index = synced(traitlets.Int(0))
+    dropout_index = synced(traitlets.Int(0))
+    networks = synced(traitlets.Bytes())
+
+    def __init__(self, data, *, rate, n_epochs, **traits):
+        self.data, self.rate, self.n_epochs = data, rate, n_epochs
+        largest = self._network("training", traits["sizes"][-1])
+        super().__init__(
+            largest,
+            largest.initial_params(traits["seed"]).tolist(),
+            window=data_window(largest.X),
+            title="Overfitting lab",
+            racers=list(data),
+            key=[["racer", name] for name in data],
+            counts=["epoch"],
+            x_axis="epoch",
+            size_index=len(traits["sizes"]) - 1,
+            **traits,
+        )
+        self.param_names = []  # there is no start to choose
+        self.palettes = {name: palette(theme) for name, theme in stages.THEMES.items()}
+
+    def __repr__(self):
+        n_networks = len(self.sizes) * len(self.penalties) * len(self.dropouts)
+        return f"OverfittingLab({n_networks} networks)"
+
+    @property
+    def n_hidden(self):
+        """Hidden units of the network on the screen."""
+        return self.sizes[self.size_index]
+
+    @n_hidden.setter
+    def n_hidden(self, value):
+        self.size_index = nearest("n_hidden", self.sizes, value)
+
+    @property
+    def penalty(self):
+        """λ on the screen."""
+        return self.penalties[self.penalty_index]
+
+    @penalty.setter
+    def penalty(self, value):
+        self.penalty_index = nearest("penalty", self.penalties, value)
+
+    @property
+    def dropout(self):
+        """Share of hidden units that are switched off in training."""
+        return self.dropouts[self.dropout_index]
+
+    @dropout.setter
+    def dropout(self, value):
+        self.dropout_index = nearest("dropout", self.dropouts, value)
+
+    def objectives(self):
+        """Return the network on the screen over the training and the validation rows."""
+        return [self._network(name, self.n_hidden) for name in self.data]
+
+    def run(self):
+        """Return the run on the screen as a `Trajectory`; its loss has the penalty in it."""
+        network = self._network("training", self.n_hidden, dropout=self.dropout, seed=self.seed)
+        return gradient_descent(
+            l2(network, self.penalty),
+            network.initial_params(self.seed),
+            learning_rate=self.rate,
+            n_epochs=self.n_epochs,
+            optimizer=adam(),
+            record_loss=True,
+        )
+
+    def picture(self, theme):
+        """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
+        figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
+        boundary, curves = figure.axes
+        run, limits = self.run(), (curves.get_xlim(), curves.get_ylim())
+        now = run.params[np.searchsorted(run.step, self.step, side="right") - 1]
+        decision_boundary(self.objectives()[0], now, ax=boundary, window=self.window, theme=theme)
+        two_curves(run, *self.objectives(), ax=curves, theme=theme)
+        curves.axvline(self.step, color=theme.text, alpha=0.55)
+        curves.set(xlim=limits[0], ylim=limits[1])
+        curves.tick_params(labelbottom=True)
+        return figure
+
+    @traitlets.validate(*KNOBS)
+    def _check_knob(self, proposal):
+        values = getattr(self, KNOBS[proposal.trait.name])
+        if not 0 <= proposal.value < max(1, len(values)):
+            raise ValueError(
+                f"{proposal.trait.name} must be between 0 and {len(values) - 1}. "
+                f"Got {proposal.value}."
+            )
+        return proposal.value
+
+    def _network(self, name, n_hidden, **more):
+        return network_of(self.data[name], n_hidden, **more)
+
+    def _last_step(self):
+        return self.n_epochs
+
+    def _question(self):
+        return self.seed
+
+    def _answers(self):
+        return {} if self._question() == self._answered_for else self._new_networks()
+
+    def _new_networks(self):
+        every = -(-self.n_epochs // (N_RECORDS - 1))
+        train = {"learning_rate": self.rate, "n_epochs": self.n_epochs, "every": every}
+        networks = [self._network("training", size) for size in self.sizes]
+        self.params = [
+            train_together(network, self.penalties, self.dropouts, seed=self.seed, **train)
+            for network in networks
+        ]
+        self.measured = [self._losses(name) for name in self.data]
+        self._show_window(self.window)
+        return self._pack(np.minimum(np.arange(self.params[0].shape[1]) * every, self.n_epochs))
+
+    def _losses(self, name):
+        """Return the loss of every network along its run, shape (n_networks, n_records)."""
+        return np.concatenate(
+            [
+                losses(self._network(name, size), params.reshape(-1, params.shape[-1])).reshape(
+                    params.shape[:2]
+                )
+                for size, params in zip(self.sizes, self.params)
+            ]
+        )
+
+    def _pack(self, steps):
+        limits, is_log = bank.loss_range([loss[:, None] for loss in self.measured])
+        n_networks, n_records = self.measured[0].shape
+        layout = {
+            "n_params": 0,
+            "start": [],
+            "n_records": [n_records] * n_networks,
+            "range": [],
+            "loss_range": limits,
+            "loss_is_log": is_log,
+            "diverged_above": 1e300,
+            "batches": [],
+            "n_shown": 0,
+            "n_per_size": len(self.penalties) * len(self.dropouts),
+            "scales": [float(np.abs(params).max()) for params in self.params],
+        }
+        clock = np.stack([steps, steps, steps * len(self.objective.y)], axis=1).astype("<f4")
+        return {
+            "bank": self._new_version(layout),
+            "losses": runs.joined(
+                bank.encode_losses(loss, limits, is_log) for loss in self.measured
+            ),
+            "clock": clock.tobytes() * n_networks,
+            "networks": runs.joined(map(encode_networks, self.params, self.sizes)),
+            "points": np.column_stack([self.objective.X, self.objective.y]).astype("<f4").tobytes(),
+        }
+
+    def _fit_axes(self):
+        every = np.concatenate(self.measured)
+        self.loss_window = (0, 1), (max(every.min() / 1.3, 1e-3), every.max() * 1.3)
+
+    def _stage(self, theme):
+        return stages.draw_stage(*self._still(), theme, draw_other=self._draw_panel)
+
+    def _still(self):
+        return self.objective, PANELS, self.window, self.loss_window
+
+    def _draw_panel(self, name, ax, theme):
+        if name == "curves":
+            stages.draw_loss(ax, self.loss_window, theme)
+            title(ax, stages.TITLES["curves"], theme)
+            return
+        style.dress(ax, theme).grid(False)
+        title(ax, stages.TITLES["boundary"], theme)
+        ax.set(xlim=self.window[0], ylim=self.window[1], xlabel="x₁", ylabel="x₂")
+
+
+def palette(theme):
+    """Return the colors of the page: the curves', and both classes' marks and shading."""
+    colors = stages.palettes()[theme.name]
+    return colors | {
+        "series": (theme.text, theme.limit),
+        "classes": class_colors(theme),
+        "tints": [mixed(color, theme) for color in class_colors(theme)],
+    }
+
+
+def encode_networks(params, n_hidden):
+    """Pack the weights that P(y = 1 | x) needs into 16 bits each: W₁, b₁ and differences of W₂, b₂.
+
+    Rounding is 1/32767 of the largest weight, far below what the shading can show.
+    """
+    first, last = params[..., : 3 * n_hidden], params[..., 3 * n_hidden :]
+    weights = np.concatenate([first, last[..., 1::2] - last[..., ::2]], axis=-1)
+    return np.round(weights / (2 * np.abs(params).max()) * 32767).astype("<i2")
