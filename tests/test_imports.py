@@ -22,7 +22,12 @@ LIBRARIES = {
     "plots": {"matplotlib", "mpl_toolkits", "PIL"},
     "widgets": {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"},
 }
-LAZY = {"datasets": {"sklearn"}, "descent": {"tqdm"}, "plots": {"imageio_ffmpeg"}, "widgets": {"tqdm"}}
+LAZY = {
+    "datasets": {"sklearn"},
+    "descent": {"tqdm"},
+    "plots": {"imageio_ffmpeg"},
+    "widgets": {"tqdm"},
+}
 HEAVY = {"matplotlib", "ipywidgets", "anywidget", "IPython", "sklearn", "scipy", "tqdm", "PIL"}
 
 
