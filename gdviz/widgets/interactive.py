@@ -1,5 +1,6 @@
 """`Interactive`: a `Player` that knows its objective and answers the page."""
 
+import numpy as np
 import traitlets
 
 from gdviz.checks import check_params
@@ -72,7 +73,12 @@ class Interactive(Player):
 
     @traitlets.validate("start")
     def _check_start(self, proposal):
-        return check_params(self.objective, proposal.value).tolist()
+        params = check_params(self.objective, proposal.value)
+        with np.errstate(over="ignore", invalid="ignore"):
+            loss = self.objective.loss(params)
+        if not np.isfinite(loss):
+            raise ValueError(f"params must have a finite loss. Got {loss} at {params}.")
+        return params.tolist()
 
     @traitlets.observe("start", "seed", "show_fan", "theme", "asked_theme", "asked")
     def _answer(self, change):

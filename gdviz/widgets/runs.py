@@ -14,7 +14,7 @@ from gdviz.widgets import bank
 MOST_BYTES = 820_000
 MOST_SHOWN = 1000
 MOST_AT_ONCE = 2**22
-DIVERGED = 1000
+DIVERGED, LARGEST = 1000, 1e300
 
 
 def most_records(n_params, n_rates, batch_sizes, n_samples):
@@ -94,7 +94,7 @@ def diverged_above(objective, losses, window):
     corners = np.array(list(itertools.product(*window)))
     heights = [objective.loss(corner) for corner in corners]
     highest = max(h for h in [*np.abs(heights), abs(losses[0][0, 0, 0])] if np.isfinite(h))
-    return float(DIVERGED * highest) or 1.0
+    return min(float(DIVERGED * highest), LARGEST) or 1.0
 
 
 def clock(sweep, j):
@@ -150,10 +150,17 @@ def pack_gradients(objective, sweep, paths, batches, window, seed, order):
 
 def pack_arrows(of_batches, full, window):
     """Return the trait with the arrows −∇J_B and −∇J, from gradients (n_rates, n_records, 2)."""
-    at_start = np.hypot(*(full[0][0, 0] / np.ptp(np.array(window), axis=1)))
     pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
-    arrows = [bank.encode_arrows(-pair, window, at_start / 3) for pair in pairs]
+    typical = typical_length(pairs, window)
+    arrows = [bank.encode_arrows(-pair, window, typical) for pair in pairs]
     return {"gradients": joined(arrows)}
+
+
+def typical_length(pairs, window):
+    """Return a third of the length of ∇J at the start, or of ∇J_B there if ∇J is zero."""
+    at_start = np.array([pair[0, 0] for pair in pairs]) / np.ptp(np.array(window), axis=1)
+    of_batches, full = np.linalg.norm(at_start, axis=-1).max(axis=0)
+    return (full if full > 1e-9 * of_batches else of_batches) / 3
 
 
 def all_gradients(objective, path):

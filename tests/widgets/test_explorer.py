@@ -154,6 +154,21 @@ def test_arrows_show_minus_the_gradients(explorer):
     assert codes[0, 0, 0] / 256 * 360 == pytest.approx(angle, abs=0.8)
 
 
+def test_at_a_minimum_the_batches_still_pull(objective):
+    explorer = descent_explorer(objective, objective.minimizer, learning_rates=[0.1], n_steps=5)
+    lengths = np.frombuffer(explorer.gradients, dtype="u1").reshape(-1, 2, 2)[:, :, 1]
+    assert lengths[0, 0] > 50
+    assert lengths[0, 1] == 0
+
+
+def test_a_penalty_is_part_of_the_objective(objective):
+    explorer = descent_explorer(gd.l2(objective, 0.5), learning_rates=[0.1], n_steps=5)
+    assert explorer.batch_loss_factor is None
+    np.testing.assert_allclose(
+        positions(explorer, 0)[0, -1], explorer.sweep.params[0][0, 0, -1], atol=1e-3
+    )
+
+
 def test_every_budget(objective):
     for budget, steps in (
         ({"n_steps": 10}, [10, 10]),
@@ -271,6 +286,7 @@ def test_more_than_two_parameters_are_refused():
         ({"learning_rate": -1}, "must be above 0"),
         ({"window": ((0, 1),)}, "window must be"),
         ({"params": [np.inf, 0]}, "params must be finite"),
+        ({"params": [1e200, 0]}, "params must have a finite loss"),
     ],
 )
 def test_bad_arguments(objective, arguments, message):
