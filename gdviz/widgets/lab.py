@@ -286,6 +286,7 @@ class OverfittingLab(Interactive):
         style.dress(ax, theme).grid(False)
         title(ax, stages.TITLES["boundary"], theme)
         ax.set(xlim=self.window[0], ylim=self.window[1], xlabel="x₁", ylabel="x₂")
+        ax.locator_params(nbins=5, steps=(1, 2, 5, 10))
 
 
 def palette(theme):
