@@ -95,7 +95,7 @@ WRONG = [
     ("05.2", lambda g: np.mean((g**2).sum(axis=1)) / np.sum(g.mean(axis=0) ** 2), "subtract"),
     ("05.2", lambda g: g.var(axis=0).sum(), "noise alone"),
     ("05.2", lambda g: g.var(axis=0) / g.mean(axis=0) ** 2, "the result must be"),
-    ("05.2", lambda g: 3.0, "add the variances"),
+    ("05.2", lambda g: 3.0, "columns' variances"),
     ("05.3", lambda eta, b, new, limit: eta * new / b, "is a cap"),
     ("05.3", lambda eta, b, new, limit: min(eta * new / b, limit), "at the limit itself"),
     ("05.3", lambda eta, b, new, limit: min(eta * (new / b) ** 0.5, limit / 2), "square-root"),

@@ -82,13 +82,13 @@ def test_linear_scaling_keeps_the_hover_until_the_rate_meets_the_limit():
         replace=True,
         max_records=257,
     )
-    hover = [runs.loss[j][j, :, 128:].mean() - objective.minimum for j in range(4)]
-    np.testing.assert_allclose(hover[:3], [7.8e-4, 8.2e-4, 10.5e-4], atol=5e-6)  # as shown
+    hover = [runs.loss[j][j, :, 128:].mean() - objective.minimum for j in range(3)]
+    np.testing.assert_allclose(hover, [7.8e-4, 8.2e-4, 10.5e-4], atol=5e-6)  # as shown
     np.testing.assert_allclose(hover[:2], 0.0316 / 40, rtol=0.05)  # η tr(S)/(4b), η small
     np.testing.assert_allclose(
-        hover[:3], [stationary(objective, b / 40, b) for b in (1, 4, 16)], rtol=0.07
+        hover, [stationary(objective, b / 40, b) for b in (1, 4, 16)], rtol=0.07
     )
-    assert hover[3] > 10
+    assert np.median(runs.loss[3][3, :, -1]) > 100
     assert gd.max_learning_rate(objective) == pytest.approx(1.556, abs=5e-4)
 
 
