@@ -12,7 +12,7 @@ from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import bank
 
 MOST_BYTES = 820_000
-MOST_SHOWN = 1000
+MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
 MOST_AT_ONCE = 2**22
 DIVERGED, LARGEST = 1000, 1e300
 
@@ -110,7 +110,8 @@ def pack_batches(objective, batch_sizes, batches):
     if not hasattr(objective, "X") or not hasattr(objective, "y"):
         return {"lit": b"", "points": b""}, {"batches": [], "n_shown": 0}
     n_samples = objective.n_samples
-    shown = np.unique(np.linspace(0, n_samples - 1, MOST_SHOWN).round().astype(int))
+    n_shown = n_samples if n_samples <= MOST_SHOWN else SHOWN_OF_MANY
+    shown = np.linspace(0, n_samples - 1, n_shown).round().astype(int)
     packed = [bank.encode_batches(batch, shown, n_samples) for batch in batches]
     starts = np.cumsum([0, *(codes.size for codes, _ in packed)]).tolist()
     ends = len(shown) + np.cumsum([len(rows) for _, rows in packed])
