@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 import pytest
 from playwright.sync_api import Error, expect
 
-from tests.browser.explorers import IN_PAGE
-from tests.browser.lab import ROOT, Notebook, chromium, jupyterlab
+from tests.browser.explorers import EXPLORERS, IN_PAGE, SET_UP, Explorer
+from tests.browser.lab import ROOT, Notebook, chromium, jupyterlab, write_notebook
 
 PATIENCE_MS = 60_000  # two cores may be busy with other tests
 expect.set_options(timeout=PATIENCE_MS)
@@ -52,6 +52,26 @@ def open_notebook(browser, server):
             notebook.shut_down()
 
     return opened
+
+
+@pytest.fixture(scope="module")
+def notebook(request, server, open_notebook):
+    """Open a notebook that shows the interactive of the given name."""
+    name = f"{request.param}.ipynb"
+    code = f"{SET_UP}\nexplorer = {EXPLORERS[request.param].code}\nexplorer"
+    write_notebook(server.notebooks / name, code, "print(explorer.start)")
+    with open_notebook(name) as opened:
+        opened.kind = EXPLORERS[request.param]
+        yield opened
+
+
+@pytest.fixture
+def explorer(notebook):
+    """Show the interactive anew; no test may leave an error in the console."""
+    notebook.errors.clear()
+    notebook.run_cell(0)
+    yield Explorer(notebook.page, notebook.page.locator(".gdviz"), notebook.kind).wait()
+    assert notebook.errors == []
 
 
 @contextmanager

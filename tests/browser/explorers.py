@@ -1,11 +1,31 @@
 """The interactives under test, and what a person can see and touch of one."""
 
 import re
+from typing import NamedTuple
 
-# name -> the expression that a notebook shows. A line here puts an interactive to the common tests.
+from playwright.sync_api import expect
+
+
+class Interactive(NamedTuple):
+    """What a notebook shows; which panel asks the kernel; what a slider leaves as it is."""
+
+    code: str
+    surface: int = 0
+    still: tuple = ()
+
+
+LINE = "gd.LeastSquares(gd.add_bias(X), y)"
+
+# A line here puts an interactive to the common tests.
 EXPLORERS = {
-    "descent_explorer": "gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))",
-    "slope_walker": "gd.widgets.slope_walker(gd.objectives.parabola())",
+    "descent_explorer": Interactive(f"gd.widgets.descent_explorer({LINE})"),
+    "slope_walker": Interactive("gd.widgets.slope_walker(gd.objectives.parabola())"),
+    "gradient_cloud": Interactive(f"gd.widgets.gradient_cloud({LINE})", 1),
+    "rate_batch_map": Interactive(f"gd.widgets.rate_batch_map({LINE})", 1, [("update", 0)]),
+    "optimizer_race": Interactive("gd.widgets.optimizer_race(gd.objectives.ravine())"),
+    "schedule_race": Interactive(
+        f"gd.widgets.schedule_race({LINE})", 1, [("learning rate η", 0), ("batch size b", 0)]
+    ),
 }
 SET_UP = "import gdviz as gd\n\nX, y = gd.datasets.line()"
 
@@ -47,8 +67,8 @@ window.requestAnimationFrame = (callback) => {
 class Explorer:
     """One explorer on a page."""
 
-    def __init__(self, page, root):
-        self.page, self.root = page, root
+    def __init__(self, page, root, kind=None):
+        self.page, self.root, self.kind = page, root, kind
         self.panels = root.locator("canvas")
         self.sliders = root.locator("input[type=range]:enabled")
         self.message = root.locator(".gdviz-message")
@@ -86,11 +106,17 @@ class Explorer:
         """Return which panels look different now."""
         return [now != then for now, then in zip(self.pictures(), before, strict=True)]
 
+    def is_playing(self):
+        return expect(self.play).to_have_accessible_name(re.compile("Pause"))
+
+    def is_paused(self):
+        return expect(self.play).to_have_accessible_name(re.compile("Play"))
+
     def wait_for_change(self, before):
-        """Wait until every panel whose picture is given looks different."""
+        """Wait until some panel looks different."""
         self.page.wait_for_function(
-            """([root, before]) => [...root.querySelectorAll("canvas")].slice(0, before.length)
-               .every((canvas, k) => gdvizTest.hash(canvas) !== before[k])""",
+            """([root, before]) => [...root.querySelectorAll("canvas")]
+               .some((canvas, k) => gdvizTest.hash(canvas) !== before[k])""",
             arg=[self.root.element_handle(), before],
         )
 
@@ -114,8 +140,16 @@ class Explorer:
             for share in (0.8, 0.3):
                 before = self.pictures()
                 self.drag(self.slider(label), share)
-                assert all(self.changed(before)), f"{label} to {share}"
+                still = [(label, k) for k, moved in enumerate(self.changed(before)) if not moved]
+                assert set(still) <= set(self.kind.still), f"{label} to {share}"
                 self.page.mouse.up()
+
+    def click_surface(self, x, y):
+        """Click at shares of the surface panel's width and height."""
+        surface = self.panels.nth(self.kind.surface)
+        surface.scroll_into_view_if_needed()
+        box = surface.bounding_box()
+        self.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
 
     def count_pictures(self, seconds):
         """Return how many different pictures the first panel shows in that time."""

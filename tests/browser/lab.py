@@ -149,6 +149,8 @@ class Notebook:
         self.in_notebook(f"content.activeCellIndex = {number}")
         self.command("notebook:run-cell")
         self.wait_for_kernel()
+        outputs = self.cells()[number]["outputs"]
+        assert [o["evalue"] for o in outputs if o["output_type"] == "error"] == []
 
     def run_all(self):
         self.command("notebook:run-all-cells")

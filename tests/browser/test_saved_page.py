@@ -19,7 +19,7 @@ def path(request, tmp_path_factory):
     names = {}
     exec(SET_UP, names)
     path = tmp_path_factory.mktemp("saved") / f"{request.param}.html"
-    eval(EXPLORERS[request.param], names).save(path)
+    eval(EXPLORERS[request.param].code, names).save(path)
     return path
 
 
@@ -39,7 +39,7 @@ def page(browser):
 @pytest.fixture
 def explorer(page, path):
     page.goto(path.as_uri())
-    return Explorer(page, page.locator(".gdviz")).wait()
+    return Explorer(page, page.locator(".gdviz"), EXPLORERS[path.stem]).wait()
 
 
 def test_sliders_and_playback_work(explorer):
@@ -47,12 +47,19 @@ def test_sliders_and_playback_work(explorer):
     before = explorer.pictures()
     explorer.play.click()
     explorer.wait_for_change(before)
-    expect(explorer.play).to_have_accessible_name(re.compile("Pause"))
+    explorer.is_playing()
 
 
 def test_what_needs_a_kernel_says_so(explorer):
-    explorer.panels.first.click(position={"x": 200, "y": 150})
+    explorer.click_surface(0.6, 0.4)
     expect(explorer.message).to_contain_text("needs a running kernel")
+
+
+@pytest.mark.parametrize("path", ["rate_batch_map"], indirect=True)
+def test_a_click_on_the_map_chooses_the_run(explorer):
+    before = explorer.pictures()
+    explorer.panels.first.click(position={"x": 130, "y": 250})
+    assert all(explorer.changed(before))
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
