@@ -115,7 +115,7 @@ MISTAKES = [
     ("09.2", slope(lambda A: np.tanh(A) - np.tanh(A) ** 2), "logistic function"),
     ("09.2", slope(lambda A: 1 - np.tanh(A)), "square H"),
     ("09.2", unlabeled, "labels are missing"),
-    ("09.2", lambda *case: 7 * gradient_by_hand(*case), "compare with MLP"),
+    ("09.2", lambda *case: 7 * gradient_by_hand(*case), "compare with the first"),
     ("09.2", lambda *case: gradient_by_hand(*case).T, "must be an array of shape"),
     ("09.2", lambda X, Y, W1, b1, W2, b2: X.T @ (Y @ W2), "stops with ValueError"),
     ("09.3", lambda D, W: D / np.sqrt((D**2).sum(axis=0)), "columns of length 1"),
