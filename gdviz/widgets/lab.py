@@ -187,12 +187,12 @@ class OverfittingLab(Interactive):
         """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
         figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
         boundary, curves = figure.axes
-        run, limits = self.run(), (curves.get_xlim(), curves.get_ylim())
+        run, heights = self.run(), curves.get_ylim()
         now = run.params[np.searchsorted(run.step, self.step, side="right") - 1]
         decision_boundary(self.objectives()[0], now, ax=boundary, window=self.window, theme=theme)
         two_curves(run, *self.objectives(), ax=curves, theme=theme)
         curves.axvline(self.step, color=theme.text, alpha=0.55)
-        curves.set(xlim=limits[0], ylim=limits[1])
+        curves.set(xlim=(0, 1.04 * self.n_epochs), ylim=heights)
         curves.tick_params(labelbottom=True)
         return figure
 

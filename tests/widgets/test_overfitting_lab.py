@@ -113,6 +113,7 @@ def test_picture_shows_the_epoch_on_the_screen(lab):
     boundary, curves = lab.picture(gd.plots.LIGHT).axes
     assert len(boundary.collections) == 2
     assert curves.lines[-1].get_xdata()[0] == 7
+    assert curves.get_xlim()[1] > 40
 
 
 def test_save(lab, tmp_path):
