@@ -1,5 +1,7 @@
 // The map of learning rates × batch sizes: how long each run takes to a target, and which diverge.
 
+const TINT = 0.15; // of the fastest cell, as in rate_batch_map.py
+
 // The first record with a loss at or below the target, or −1.
 function arrival(run, target) {
   return run.loss.findIndex((loss, m) => m <= run.last && loss <= target);
@@ -35,7 +37,8 @@ function timesOf(scene) {
   const cells = times(scene);
   const known = cells.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  const share = (time) => (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
+  // The fastest cell keeps a tint: white is for the target not reached.
+  const share = (time) => TINT + (1 - TINT) * (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
   const words = known.length ? `${brief(low)} … ${brief(high)} ${COUNTS[scene.count]}` : "never reached";
   return (all[scene.count] = { cells, share, words });
 }

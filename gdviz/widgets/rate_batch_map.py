@@ -9,6 +9,7 @@ from gdviz.widgets.explorer import Explorer
 
 PANELS = ("map", "params", "loss")
 TARGET = 0.05
+TINT = 0.15  # of the fastest cell: white is for the target not reached
 KEY = [
     ["few", "to the target:"],
     ["never", "target not reached"],
@@ -116,6 +117,8 @@ def draw_cells(ax, rates, sizes, times, theme):
     """Draw the map: few is light, many is dark, diverged is hatched, the rest is empty."""
     edges = borders(rates), borders(sizes)
     known = np.ma.masked_invalid(np.log(np.maximum(times, 1e-12)))
-    ax.pcolormesh(*edges, known, cmap=theme.colormap)
+    if known.count():
+        lightest = known.min() - TINT / (1 - TINT) * (np.ptp(known.compressed()) or 1)
+        ax.pcolormesh(*edges, known, cmap=theme.colormap, vmin=lightest)
     gone = np.ma.masked_where(~np.isposinf(times), np.ones_like(times))
     ax.pcolor(*edges, gone, hatch="///", facecolor="none", edgecolor=theme.limit, linewidth=0)
