@@ -7,27 +7,39 @@ from playwright.sync_api import expect
 
 
 class Interactive(NamedTuple):
-    """What a notebook shows; which panel asks the kernel; what a slider leaves as it is."""
+    """What a notebook shows; the panel or button that asks the kernel; what a slider spares."""
 
     code: str
-    surface: int = 0
+    asks: int | str = 0
     still: tuple = ()
 
 
-LINE = "gd.LeastSquares(gd.add_bias(X), y)"
+SET_UP = """
+import gdviz as gd
+
+X, y = gd.datasets.line()
+line = gd.LeastSquares(gd.add_bias(X), y)
+images, digit = gd.datasets.digits()
+network = gd.objectives.MLP(images[:100], digit[:100], n_hidden=4)
+corner, is_odd = images[:, 20:22], digit % 2
+train, validation = (corner[:60], is_odd[:60]), (corner[60:90], is_odd[60:90])
+""".strip()
 
 # A line here puts an interactive to the common tests.
 EXPLORERS = {
-    "descent_explorer": Interactive(f"gd.widgets.descent_explorer({LINE})"),
+    "descent_explorer": Interactive("gd.widgets.descent_explorer(line)"),
     "slope_walker": Interactive("gd.widgets.slope_walker(gd.objectives.parabola())"),
-    "gradient_cloud": Interactive(f"gd.widgets.gradient_cloud({LINE})", 1),
-    "rate_batch_map": Interactive(f"gd.widgets.rate_batch_map({LINE})", 1, [("update", 0)]),
+    "gradient_cloud": Interactive("gd.widgets.gradient_cloud(line)", 1),
+    "rate_batch_map": Interactive("gd.widgets.rate_batch_map(line)", 1, [("update", 0)]),
     "optimizer_race": Interactive("gd.widgets.optimizer_race(gd.objectives.ravine())"),
     "schedule_race": Interactive(
-        f"gd.widgets.schedule_race({LINE})", 1, [("learning rate η", 0), ("batch size b", 0)]
+        "gd.widgets.schedule_race(line)", 1, [("learning rate η", 0), ("batch size b", 0)]
+    ),
+    "landscape_flight": Interactive("gd.widgets.landscape_flight(network, n_steps=40)"),
+    "overfitting_lab": Interactive(
+        "gd.widgets.overfitting_lab(*train, *validation, n_epochs=40)", "Other weights"
     ),
 }
-SET_UP = "import gdviz as gd\n\nX, y = gd.datasets.line()"
 
 # Pixels as one number, so that two pictures can be compared; and whether anything was drawn.
 IN_PAGE = """
@@ -106,11 +118,11 @@ class Explorer:
         """Return which panels look different now."""
         return [now != then for now, then in zip(self.pictures(), before, strict=True)]
 
-    def is_playing(self):
-        return expect(self.play).to_have_accessible_name(re.compile("Pause"))
+    def expect_playing(self):
+        expect(self.play).to_have_accessible_name(re.compile("Pause"))
 
-    def is_paused(self):
-        return expect(self.play).to_have_accessible_name(re.compile("Play"))
+    def expect_paused(self):
+        expect(self.play).to_have_accessible_name(re.compile("Play"))
 
     def wait_for_change(self, before):
         """Wait until some panel looks different."""
@@ -144,12 +156,13 @@ class Explorer:
                 assert set(still) <= set(self.kind.still), f"{label} to {share}"
                 self.page.mouse.up()
 
-    def click_surface(self, x, y):
-        """Click at shares of the surface panel's width and height."""
-        surface = self.panels.nth(self.kind.surface)
-        surface.scroll_into_view_if_needed()
-        box = surface.bounding_box()
-        self.page.mouse.click(box["x"] + x * box["width"], box["y"] + y * box["height"])
+    def ask_kernel(self):
+        """Do what needs a kernel: click on the surface, for most of them."""
+        if isinstance(self.kind.asks, str):
+            return self.button(self.kind.asks).click()
+        box = self.panels.nth(self.kind.asks).bounding_box()
+        place = {"x": 0.6 * box["width"], "y": 0.4 * box["height"]}
+        self.panels.nth(self.kind.asks).click(position=place)
 
     def count_pictures(self, seconds):
         """Return how many different pictures the first panel shows in that time."""

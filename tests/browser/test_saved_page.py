@@ -47,11 +47,11 @@ def test_sliders_and_playback_work(explorer):
     before = explorer.pictures()
     explorer.play.click()
     explorer.wait_for_change(before)
-    explorer.is_playing()
+    explorer.expect_playing()
 
 
 def test_what_needs_a_kernel_says_so(explorer):
-    explorer.click_surface(0.6, 0.4)
+    explorer.ask_kernel()
     expect(explorer.message).to_contain_text("needs a running kernel")
 
 
