@@ -185,7 +185,7 @@ def panel_of(ax):
     return Panel(ax.get_label(), *map(float, place), *limits, ax.get_xscale(), ax.get_yscale())
 
 
-def png(figure, *, pixel_ratio=2, n_colors=256):
+def png(figure, *, pixel_ratio=2, n_colors=256, refine=False):
     """Return the figure as PNG bytes, with a palette: a quarter of the size, no visible difference.
 
     Parameters
@@ -195,12 +195,16 @@ def png(figure, *, pixel_ratio=2, n_colors=256):
         Image pixels per CSS pixel; 2 is sharp on high-density displays.
     n_colors : int
         Size of the palette, at most 256.
+    refine : bool
+        Fit the palette to the picture once more: where many lines cross many tints, 256 colors are
+        few, and the tints would shift. It doubles the time.
     """
     from PIL import Image
 
     image = Image.fromarray(rendered(figure, pixel_ratio)).convert("RGB")
     # Twice as fast as the usual median cut, and the background stays exactly what it was.
-    image = image.quantize(n_colors, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
+    method, dither = Image.Quantize.MAXCOVERAGE, Image.Dither.NONE
+    image = image.quantize(n_colors, method=method, kmeans=int(refine), dither=dither)
     file = io.BytesIO()
     image.save(file, format="png")
     return file.getvalue()

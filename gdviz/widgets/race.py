@@ -83,6 +83,8 @@ class Race(Interactive):
         compare(shown, ax=loss, theme=theme)
         loss.set(ylim=limits, xlim=(0, max(1, 1.04 * self.step)))
         loss.tick_params(labelbottom=True)
+        make_room(figure, 0.83)
+        style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
         return figure
 
     @traitlets.validate("beta_index")
@@ -156,3 +158,12 @@ def until(run, step):
     n = max(1, int(np.searchsorted(run.step, step, side="right")))
     parts = ("params", "loss", "step", "epoch", "samples_seen", "seconds")
     return replace(run, **{name: getattr(run, name)[:n] for name in parts})
+
+
+def make_room(figure, share):
+    """Widen the figure to the right, so that its axes as they are take up this share of it."""
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width / share, height)
+    for ax in figure.axes:
+        left, bottom, wide, high = ax.get_position().bounds
+        ax.set_position([left * share, bottom, wide * share, high])

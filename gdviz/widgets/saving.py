@@ -40,7 +40,8 @@ def save_page(explorer, path):
 
 def png(explorer, *, pixel_ratio=1):
     """Return the picture as PNG bytes."""
-    return quantized(explorer.picture(theme_of(explorer)), pixel_ratio=pixel_ratio)
+    picture = explorer.picture(theme_of(explorer))
+    return quantized(picture, pixel_ratio=pixel_ratio, refine=True)
 
 
 def theme_of(explorer):
