@@ -126,15 +126,10 @@ class Way(NamedTuple):
     play: str
 
 
+SLIDER, PLAY = ".noUi-handle", ".widget-play button"
 WAYS = [
-    Way("interact", [RUNS, INTERACT], "img", ".noUi-handle", ".widget-play button"),
-    Way(
-        "ipympl",
-        [RUNS, IPYMPL],
-        ".jupyter-matplotlib canvas",
-        ".noUi-handle",
-        ".widget-play button",
-    ),
+    Way("interact", [RUNS, INTERACT], "img", SLIDER, PLAY),
+    Way("ipympl", [RUNS, IPYMPL], ".jupyter-matplotlib canvas", SLIDER, PLAY),
     Way("gdviz", [GDVIZ], ".gdviz canvas", ".gdviz-slider input", ".gdviz button.play"),
 ]
 
@@ -146,19 +141,21 @@ window.bench = {
   hash(picture) {
     const isImage = picture.tagName === "IMG";
     if (isImage && !(picture.complete && picture.naturalWidth)) return null;
-    if (isImage && bench.known.has(picture)) return bench.known.get(picture);
+    const [source, known] = [picture.getAttribute("src"), bench.known.get(picture)];
+    if (isImage && known?.source === source) return known.hash;
     const [width, height] = isImage
       ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
     Object.assign(bench.pen.canvas, { width, height });
     bench.pen.drawImage(picture, 0, 0);
     const words = new Uint32Array(bench.pen.getImageData(0, 0, width, height).data.buffer);
     const hash = words.reduce((sum, word) => Math.imul(sum ^ word, 16777619), 2166136261);
-    if (isImage) bench.known.set(picture, hash);
+    if (isImage) bench.known.set(picture, { source, hash });
     return hash;
   },
-  look(selector) {
-    const all = [...document.querySelectorAll(".jp-OutputArea " + selector)].map(bench.hash);
-    return all.length && !all.includes(null) ? all.join() : null;
+  look(selector, most = Infinity) {
+    const all = [...document.querySelectorAll(".jp-OutputArea " + selector)].slice(0, most);
+    const hashes = all.map(bench.hash);
+    return all.length && !hashes.includes(null) ? hashes.join() : null;
   },
   arm(selector) {
     const before = bench.look(selector);
@@ -175,10 +172,10 @@ window.bench = {
     });
   },
   play(selector, ms) {
-    let [n, last, end] = [0, bench.look(selector), performance.now() + ms];
+    let [n, last, end] = [0, bench.look(selector, 1), performance.now() + ms];
     return new Promise((done) => {
       const frame = () => {
-        const now = bench.look(selector);
+        const now = bench.look(selector, 1);
         if (now !== null && now !== last) [n, last] = [n + 1, now];
         if (performance.now() < end) requestAnimationFrame(frame);
         else done(n);

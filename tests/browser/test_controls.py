@@ -1,0 +1,146 @@
+"""The controls of the flagship and of its one-dimensional sister, one by one."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+both = pytest.mark.parametrize("notebook", ["descent_explorer", "slope_walker"], indirect=True)
+flagship = pytest.mark.parametrize("notebook", ["descent_explorer"], indirect=True)
+
+
+@both
+def test_keys_move_a_slider_from_end_to_end(explorer):
+    for label in explorer.labels():
+        slider = explorer.slider(label)
+        slider.press("End")
+        expect(slider).to_have_value(slider.get_attribute("max"))
+        before = explorer.pictures()
+        for key, value in [("Home", 0), ("ArrowRight", 1), ("ArrowUp", 2), ("ArrowLeft", 1)]:
+            slider.press(key)
+            expect(slider).to_have_value(str(value))
+        assert all(explorer.changed(before)), label
+
+
+@both
+def test_playing_goes_on_to_the_end_and_stops(explorer):
+    scrub = explorer.slider("update")
+    last = scrub.input_value()
+    scrub.press("ArrowLeft")
+    scrub.press("ArrowLeft")
+    explorer.play.click()
+    explorer.expect_paused()
+    expect(scrub).to_have_value(last)
+
+
+@both
+def test_one_step_and_one_back(explorer):
+    scrub = explorer.slider("update")
+    scrub.press("Home")
+    start = explorer.pictures()
+    explorer.button("one update").click()
+    expect(scrub).to_have_value("1")
+    expect(explorer.words).to_contain_text("update 1,")
+    assert all(explorer.changed(start))
+    explorer.button("one update back").click()
+    assert not any(explorer.changed(start))
+
+
+@both
+def test_space_plays_and_pauses_from_any_slider(explorer):
+    for label in explorer.labels():
+        explorer.slider(label).press("Space")
+        explorer.expect_playing()
+        explorer.slider(label).press("Space")
+        explorer.expect_paused()
+
+
+@both
+def test_a_slider_moved_during_play_does_not_stop_it(explorer):
+    explorer.slider("update").press("Home")
+    explorer.play.click()
+    explorer.slider("learning rate η").press("ArrowRight")
+    before = explorer.pictures()
+    explorer.wait_for_change(before)
+    explorer.expect_playing()
+
+
+@both
+def test_a_click_on_the_surface_is_a_new_start(explorer, notebook):
+    start = explorer.root.get_by_label(re.compile("^start"))
+    before, pictures = start.first.input_value(), explorer.pictures()
+    explorer.ask_kernel()
+    expect(start.first).not_to_have_value(before)
+    explorer.wait_for_change(pictures)
+    notebook.run_cell(1)
+    known = json.loads(notebook.printed(1))
+    shown = [float(field.input_value()) for field in start.all()]
+    assert known == pytest.approx(shown, rel=1e-3)
+
+
+@both
+def test_less_motion_on_request(explorer):
+    explorer.page.emulate_media(reduced_motion="reduce")
+    try:
+        explorer.slider("update").press("Home")
+        explorer.play.click()
+        assert 1 <= explorer.count_pictures(seconds=1.5) <= 6
+        explorer.play.click()
+    finally:
+        explorer.page.emulate_media(reduced_motion="no-preference")
+
+
+@both
+def test_words_are_spoken_once_things_rest(explorer):
+    explorer.slider("update").press("Home")
+    spoken = explorer.root.locator("[role=status]")
+    expect(spoken).to_contain_text("update 0")
+    assert spoken.get_attribute("aria-live") == "polite"
+    for panel in explorer.panels.all():
+        assert "update 0" in panel.get_attribute("aria-label")
+
+
+@flagship
+def test_a_learning_rate_beyond_the_limit_is_marked_and_diverges(explorer):
+    slider = explorer.slider("learning rate η")
+    slider.press("End")
+    assert "above the stable limit" in slider.get_attribute("aria-valuetext")
+    expect(explorer.words).to_contain_text(re.compile(r"diverged after \d+ updates"))
+    slider.press("Home")
+    expect(explorer.words).not_to_contain_text("diverged")
+
+
+@flagship
+def test_pinning_keeps_a_run_to_compare_with(explorer):
+    explorer.button("Pin").click()
+    explorer.slider("learning rate η").press("Home")
+    compared = explorer.pictures()
+    explorer.button("Unpin").click()
+    assert all(explorer.changed(compared))
+
+
+@flagship
+def test_the_loss_curve_counts_updates_epochs_samples_or_seconds(explorer):
+    seen = set()
+    for name in ("epochs", "samples seen", "seconds", "updates"):
+        explorer.root.get_by_label(name, exact=True).check()
+        seen.add(explorer.pictures()[-1])
+    assert len(seen) == 4
+
+
+@flagship
+def test_another_shuffle_and_the_fan_of_seeds(explorer):
+    for control in (explorer.button("Reshuffle"), explorer.root.get_by_label("20 seeds")):
+        before = explorer.pictures()
+        control.click()
+        explorer.wait_for_change(before)
+
+
+@flagship
+def test_a_start_can_be_typed(explorer):
+    before, start = explorer.pictures(), explorer.root.get_by_label("start θ₀")
+    start.fill("-0.5")
+    start.press("Enter")
+    explorer.wait_for_change(before)
+    expect(start).to_have_value("-0.5")
