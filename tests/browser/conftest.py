@@ -86,9 +86,9 @@ def new_page(browser, **options):
 
 
 @pytest.fixture(scope="session")
-def axe(pytestconfig):
+def axe():
     """Return the script of axe-core, which npm fetches once."""
-    folder = pytestconfig.cache.mkdir("axe-core")
+    folder = ROOT / ".pytest_cache" / "axe-core"
     script = folder / "node_modules" / "axe-core" / "axe.min.js"
     options = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
     if not script.exists():
