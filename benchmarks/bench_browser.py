@@ -1,10 +1,10 @@
 """make bench-browser: what a learner waits for, in one session of JupyterLab and Chromium.
 
-The same demo three ways: contours, path and loss curve of a line fitted to 1000 samples, with a
-slider for the learning rate and a play button. ``interact`` draws a new figure on each change,
-ipympl moves the artists of one figure, `descent_explorer` asks no kernel; all are given precomputed
-runs. A change is timed in the page, from the key that moves the slider to the first frame with
-other pixels, directly and with a 150 ms round trip between browser and server.
+The same demo three ways: contours and path, data and fit, loss curve of a line fitted to 1000
+samples, with a slider for the learning rate and a play button. ``interact`` draws a new figure on
+each change, ipympl moves the artists of one figure, `descent_explorer` asks no kernel; all are
+given precomputed runs. A change is timed in the page, from the key that moves the slider to the
+first frame with other pixels, directly and with a 150 ms round trip between browser and server.
 
 Prints a table and writes benchmarks/latest-browser.json. With STRICT=1 in the environment a goal
 that is missed makes the exit status 1.
@@ -46,15 +46,17 @@ runs = [
     )
     for rate in np.geomspace(0.01, 0.5, 30)
 ]
-axis = np.linspace(-0.3, 3, 151)
+axis, ends = np.linspace(-0.3, 3, 151), np.array([0, 1])
 heights = objective.loss_many(np.stack(np.meshgrid(axis, axis), axis=-1))
 rate, play = IntSlider(5, max=29), Play(value=399, max=399, interval=16)
 """
 DRAW = """
     run = runs[rate]
-    figure, (surface, curve) = plt.subplots(1, 2, figsize=(9.6, 4.3))
+    figure, (surface, data, curve) = plt.subplots(1, 3, figsize=(11.2, 4.3))
     surface.contourf(axis, axis, heights, 20)
     path, = surface.plot(*run.params[: step + 1].T, color="C1")
+    data.scatter(X, y, s=9)
+    fit, = data.plot(ends, run.params[step, 0] + ends * run.params[step, 1], color="C1")
     loss, = curve.semilogy(run.step[: step + 1], run.loss[: step + 1])
     curve.set_xlim(0, 400)
 """
@@ -76,6 +78,7 @@ with plt.ioff():
 def move(change):
     run, step = runs[rate_now.value], play.value
     path.set_data(*run.params[: step + 1].T)
+    fit.set_ydata(run.params[step, 0] + ends * run.params[step, 1])
     loss.set_data(run.step[: step + 1], run.loss[: step + 1])
     figure.canvas.draw_idle()
 

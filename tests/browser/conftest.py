@@ -6,15 +6,12 @@ import subprocess
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from playwright.sync_api import Error, expect
+from playwright.sync_api import Error
 
-from tests.browser.explorers import EXPLORERS, IN_PAGE, SET_UP, Explorer
+from tests.browser.explorers import EXPLORERS, SET_UP, Explorer, new_page
 from tests.browser.lab import ROOT, Notebook, chromium, jupyterlab, write_notebook
 
-PATIENCE_MS = 60_000  # two cores may be busy with other tests
-expect.set_options(timeout=PATIENCE_MS)
 AXE = "axe-core@4.14.1"
-SCREEN = {"width": 1280, "height": 720}
 
 
 def missing(what):
@@ -55,7 +52,7 @@ def open_notebook(browser, server):
 
 
 @pytest.fixture(scope="module")
-def notebook(request, server, open_notebook):
+def notebook(request, open_notebook, server):
     """Open a notebook that shows the interactive of the given name."""
     name = f"{request.param}.ipynb"
     code = f"{SET_UP}\nexplorer = {EXPLORERS[request.param].code}\nexplorer"
@@ -72,17 +69,6 @@ def explorer(notebook):
     notebook.run_cell(0)
     yield Explorer(notebook.page, notebook.page.locator(".gdviz"), notebook.kind).wait()
     assert notebook.errors == []
-
-
-@contextmanager
-def new_page(browser, **options):
-    context = browser.new_context(viewport=SCREEN, **options)
-    context.set_default_timeout(PATIENCE_MS)
-    context.add_init_script(IN_PAGE)
-    try:
-        yield context.new_page()
-    finally:
-        context.close()
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,14 @@
 """The interactives under test, and what a person can see and touch of one."""
 
 import re
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from playwright.sync_api import expect
+
+SCREEN = {"width": 1280, "height": 720}
+PATIENCE_MS = 60_000  # two cores may be busy with other tests
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Interactive(NamedTuple):
@@ -74,6 +79,18 @@ window.requestAnimationFrame = (callback) => {
   return gdvizTest.nextFrame(callback);
 };
 """
+
+
+@contextmanager
+def new_page(browser, **options):
+    """Open a page that can read its own pixels; use it in a ``with``."""
+    context = browser.new_context(viewport=SCREEN, **options)
+    context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(IN_PAGE)
+    try:
+        yield context.new_page()
+    finally:
+        context.close()
 
 
 class Explorer:

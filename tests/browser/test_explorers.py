@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
-from tests.browser.explorers import EXPLORERS, Explorer
+from tests.browser.explorers import EXPLORERS, SCREEN, Explorer
 
-SCREEN, NARROW = {"width": 1280, "height": 720}, {"width": 800, "height": 720}
+NARROW = {"width": 800, "height": 720}
 pytestmark = pytest.mark.parametrize("notebook", EXPLORERS, indirect=True)
 
 

@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 
 import gdviz as gd
 from tests.browser.axe import violations
-from tests.browser.conftest import new_page
-from tests.browser.explorers import EXPLORERS, SET_UP, Explorer
+from tests.browser.explorers import EXPLORERS, SET_UP, Explorer, new_page
 
 
 @pytest.fixture(scope="module", params=EXPLORERS)
