@@ -1,18 +1,16 @@
-"""The first notebooks in JupyterLab, from the first cell to the last.
-
-The others are made of the same parts: test_explorers.py shows those, and nbval runs every notebook.
-"""
+"""Every notebook with an interactive in JupyterLab, from the first cell to the last."""
 
 import pytest
 
 from tests.browser.explorers import Explorer
 from tests.browser.lab import ROOT
 
-NAMES = sorted(path.name for path in ROOT.glob("notebooks/0[0-4]_*.ipynb"))
+PATHS = sorted(ROOT.glob("notebooks/*.ipynb"))
+INTERACTIVE = [path.name for path in PATHS if "gd.widgets." in path.read_text("utf-8")]
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", INTERACTIVE)
 def test_runs_without_an_error_and_shows_every_interactive(open_notebook, name):
     with open_notebook(name) as notebook:
         notebook.run_all()
