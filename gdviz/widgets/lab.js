@@ -32,7 +32,8 @@ class LabView extends View {
   makeChoices() {
     super.makeChoices();
     const other = () => this.playback.ask({ seed: this.model.get("seed") + 1 });
-    return [makeButton("Other weights", "start from other random weights", other)];
+    this.reshuffle = makeButton("Other weights", "start from other random weights", other);
+    return [this.reshuffle];
   }
 
   loaded() {

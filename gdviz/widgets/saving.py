@@ -2,6 +2,7 @@
 
 import base64
 import json
+import zlib
 from pathlib import Path
 
 from gdviz.plots import animation
@@ -54,8 +55,9 @@ def page(explorer):
     parts = {
         "TITLE": explorer.title,
         "STYLE": read("player.css"),
-        "STATE": json.dumps(state(explorer)).replace("</", "<\\/"),
-        "SCRIPT": explorer._esm.replace("export default", "const start ="),
+        "STATE": packed(state(explorer)),
+        "SCRIPT": script(explorer),
+        "HOST": read("host.js"),
     }
     text = read("page.html")
     for name, part in parts.items():
@@ -63,18 +65,25 @@ def page(explorer):
     return text
 
 
+def script(explorer):
+    """Return the JavaScript that makes the explorer's widget: it defines ``start()``."""
+    return explorer._esm.replace("export default", "const start =")
+
+
 def state(explorer):
-    """Return the synced traits, bytes as {"base64": ...}; the page answers for the kernel."""
+    """Return what the page has to know: the synced traits of an explorer without a kernel."""
     explorer.draw_all_stages()
     own = explorer.trait_names(sync=True, page=None)
     values = {name: getattr(explorer, name) for name in own if not name.startswith("_")}
     values |= {"live": False, "playing": False, "message": ""}
-    packed = {name: pack(value) for name, value in values.items() if name not in PAGE_ONLY}
-    return packed
+    return {name: value for name, value in values.items() if name not in PAGE_ONLY}
 
 
-def pack(value):
-    """Return the value as JSON takes it."""
-    if isinstance(value, bytes):
-        return {"base64": base64.b64encode(value).decode("ascii")}
-    return value
+def packed(state):
+    """Return the state as text: compressed, so that two thirds of it travel (host.js unpacks)."""
+    blobs = {name: value for name, value in state.items() if isinstance(value, bytes)}
+    values = {name: value for name, value in state.items() if name not in blobs}
+    sizes = [[name, len(blob)] for name, blob in blobs.items()]
+    table = json.dumps({"values": values, "sizes": sizes}).encode("utf-8")
+    whole = b"".join([len(table).to_bytes(4, "little"), table, *blobs.values()])
+    return base64.b64encode(zlib.compress(whole, 9)).decode("ascii")

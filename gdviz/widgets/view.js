@@ -44,7 +44,19 @@ class View {
       row(...this.makeKnobs()),
       row(...this.makePlayBar()),
       row(...this.makeChoices(), this.key.node),
+      ...this.closeWhatAsks(),
       this.live);
+  }
+
+  // In a page that never has a kernel, what asks one cannot be pressed, and a line says why.
+  closeWhatAsks() {
+    if (this.model.get("live")) return [];
+    const hasFan = this.playback.bank.fanPositions.length > 0;
+    const asking = [this.reshuffle, ...this.start.inputs, ...(hasFan ? [] : [this.fan.input])];
+    for (const control of asking) control.disabled = true;
+    const door = this.model.get("door");
+    const link = door ? [" ", make("a", { href: door }, "Open this notebook on Binder"), "."] : [];
+    return [make("p", { class: "gdviz-note" }, "Other starts and other random draws need Python behind the page.", ...link)];
   }
 
   makeKnobs() {
@@ -88,11 +100,12 @@ class View {
     this.counts = makeCounts(model.get("counts"), (count) => playback.set({ x_axis: count }));
     this.start = makeStart(model.get("param_names"), (start) => this.askStart(start));
     const shuffle = () => playback.ask({ seed: model.get("seed") + 1 });
+    this.reshuffle = makeButton("Reshuffle", "draw the batches in another order", shuffle);
     this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
     this.batchLoss = makeCheckbox("batch loss", (shown) => playback.set({ show_batch_loss: shown }));
     return [
       ...(model.get("counts").length > 1 ? [this.counts.node] : []),
-      ...(model.get("is_random") ? [makeButton("Reshuffle", "draw the batches in another order", shuffle)] : []),
+      ...(model.get("is_random") ? [this.reshuffle] : []),
       ...(model.get("can_fan") ? [this.fan.node] : []),
       ...(model.get("batch_loss_factor") ? [this.batchLoss.node] : []),
       this.start.node,

@@ -101,6 +101,7 @@ class Explorer:
         self.panels = root.locator("canvas")
         self.sliders = root.locator("input[type=range]:enabled")
         self.message = root.locator(".gdviz-message")
+        self.note = root.locator(".gdviz-note")
         self.words = root.locator(".gdviz-words")
         self.play = root.get_by_role("button", name=re.compile("Play|Pause"))
 

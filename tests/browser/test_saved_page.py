@@ -49,9 +49,14 @@ def test_sliders_and_playback_work(explorer):
     explorer.expect_playing()
 
 
-def test_what_needs_a_kernel_says_so(explorer):
-    explorer.ask_kernel()
-    expect(explorer.message).to_contain_text("needs a running kernel")
+def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
+    expect(explorer.note).to_contain_text("need Python behind the page")
+    controls = "input[type=number], button:has-text('Reshuffle'), button:has-text('Other weights')"
+    for control in explorer.root.locator(controls).all():
+        expect(control).to_be_disabled()
+    if isinstance(explorer.kind.asks, int):  # a panel to click on, which cannot look closed
+        explorer.ask_kernel()
+        expect(explorer.message).to_contain_text("needs a running kernel")
 
 
 @pytest.mark.parametrize("path", ["rate_batch_map"], indirect=True)

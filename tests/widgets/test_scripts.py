@@ -14,15 +14,13 @@ from gdviz.widgets.player import read
 NODE = shutil.which("node")
 pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node.js")
 
-MODEL = """
-const state = JSON.parse(require("fs").readFileSync(0, "utf8"));
-for (const [name, value] of Object.entries(state)) {
-  if (value?.base64 === undefined) continue;
-  const bytes = Buffer.from(value.base64, "base64");
-  state[name] = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
-const model = { get: (name) => state[name] };
-const bank = new Bank(model);
+# The page's own way to read what was saved.
+MAIN = """
+unpack(require("fs").readFileSync(0, "utf8")).then((state) => {
+  const model = makeModel(state);
+  const bank = new Bank(model);
+  console.log(JSON.stringify([EXPRESSIONS]));
+});
 """
 
 
@@ -41,12 +39,11 @@ def explorer(request):
 
 def node(explorer, *expressions):
     """Return the values of JavaScript expressions; ``bank`` and ``model`` are the explorer's."""
-    scripts = read("bank.js", "paint.js", "cloud.js", "batch.js")
-    printed = f"console.log(JSON.stringify([{', '.join(expressions)}]))"
-    state = json.dumps(saving.state(explorer))
+    scripts = read("bank.js", "paint.js", "cloud.js", "batch.js", "host.js")
+    main = MAIN.replace("EXPRESSIONS", ", ".join(expressions))
     done = subprocess.run(
-        [NODE, "-e", f"{scripts}\n{MODEL}\n{printed}"],
-        input=state,
+        [NODE, "-e", f"{scripts}\n{main}"],
+        input=saving.packed(saving.state(explorer)),
         capture_output=True,
         encoding="utf-8",
         check=True,

@@ -1,0 +1,39 @@
+// A page without Jupyter: it holds what a widget's model would, and answers for the kernel.
+
+// What saving.py packed: a table of the values, then the bytes of those that are binary.
+async function unpack(text) {
+  const letters = atob(text.trim());
+  const packed = Uint8Array.from(letters, (letter) => letter.charCodeAt(0));
+  const unzipped = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
+  const buffer = await new Response(unzipped).arrayBuffer();
+  let place = 4 + new DataView(buffer).getUint32(0, true);
+  const { values, sizes } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, place - 4)));
+  for (const [name, size] of sizes) {
+    values[name] = new DataView(buffer, place, size);
+    place += size;
+  }
+  return values;
+}
+
+// Values, and listeners that hear when one changes.
+function makeModel(values) {
+  const listeners = new Map();
+  return {
+    get: (name) => values[name],
+    set(name, value) {
+      if (values[name] === value) return;
+      values[name] = value;
+      for (const listener of listeners.get(`change:${name}`) ?? []) listener();
+    },
+    on: (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]),
+    off: (event, listener) => listeners.set(event, listeners.get(event).filter((one) => one !== listener)),
+    save_changes() {},
+  };
+}
+
+function show(widget, values, el) {
+  const model = makeModel(values);
+  widget.initialize({ model });
+  widget.render({ model, el });
+  return model;
+}
