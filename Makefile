@@ -11,7 +11,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # uv reads the same pyproject.toml and installs in seconds; where it cannot be had, pip does the same.
 install = $(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $(VENV) $(1) || $(RUN) pip install $(1)
 
-.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks clean
+.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks site clean
 
 lab: $(VENV)/.notebooks
 	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
@@ -54,8 +54,11 @@ bench-browser: $(VENV)/.test
 notebooks: $(VENV)/.test
 	$(VENV)/bin/python tools/run_notebooks.py $(FILES)
 
+site: $(VENV)/.site
+	$(RUN) website.build
+
 clean:
-	rm -rf .venv .venv-* .pytest_cache .ruff_cache .hypothesis
+	rm -rf site website/build .venv .venv-* .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)
@@ -66,4 +69,8 @@ $(VENV)/.notebooks: pyproject.toml | $(VENV)/bin/python
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(call install,-e ".[test]")
+	touch $@ $(VENV)/.notebooks
+
+$(VENV)/.site: pyproject.toml | $(VENV)/bin/python
+	$(call install,-e ".[site]")
 	touch $@ $(VENV)/.notebooks

@@ -17,12 +17,16 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 def run(path):
     notebook = nbformat.read(path, as_version=4)
+    nbformat.write(tidy(execute(notebook, path.parent)), path)
+
+
+def execute(notebook, folder):
+    """Run all cells in a clean kernel whose working directory is the folder."""
     client = NotebookClient(notebook, kernel_name="python3", timeout=120)
-    client.resources = {"metadata": {"path": str(path.parent)}}
+    client.resources = {"metadata": {"path": str(folder)}}
     client.store_widget_state = client.record_timing = False
     client.coalesce_streams = True
-    client.execute()
-    nbformat.write(tidy(notebook), path)
+    return client.execute()
 
 
 def tidy(notebook):

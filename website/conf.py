@@ -1,0 +1,49 @@
+"""Sphinx turns the notebooks that build.py ran into pages."""
+
+from pathlib import Path
+
+project = html_title = "gdviz"
+author = "the gdviz authors"
+copyright = "the gdviz authors. Text and pictures CC BY 4.0, code BSD 3-Clause"
+language = "en"
+
+extensions = ["myst_nb", "sphinxcontrib.katex", "sphinx_copybutton"]
+nb_execution_mode = "off"
+nb_merge_streams = True
+nb_mime_priority_overrides = [("html", "text/html", 0)]
+myst_enable_extensions = ["dollarmath", "amsmath"]
+katex_prerender = True
+katex_css_path = "katex/katex.min.css"
+copybutton_exclude = ".linenos, .gp"
+
+html_theme = "furo"
+html_static_path = ["static", "build/static"]
+html_extra_path = ["build/downloads"]
+html_css_files = ["player.css", "site.css"]
+html_js_files = ["players.js"]
+templates_path = ["templates"]
+html_copy_source = html_show_sourcelink = html_use_index = False
+html_theme_options = {
+    "source_repository": "https://github.com/gdviz/gdviz/",
+    "source_branch": "main",
+    "top_of_page_buttons": [],
+}
+
+BINDER = "https://mybinder.org/v2/gh/gdviz/gdviz/main?urlpath=lab/tree/"
+
+
+def add_doors(app, page, template, context, doctree):
+    """Tell a notebook's page where it can be opened and downloaded, and where its partner is."""
+    path = Path(page)
+    if not path.name[:2].isdigit():
+        return
+    partner = path.parent.parent if path.parent.name == "solutions" else path.parent / "solutions"
+    context["notebook"] = f"{page}.ipynb"
+    context["download"] = f"{path.name}.ipynb"
+    context["binder"] = f"{BINDER}{page}.ipynb"
+    context["partner"] = (partner / path.name).as_posix()
+    context["is_solution"] = path.parent.name == "solutions"
+
+
+def setup(app):
+    app.connect("html-page-context", add_doors)

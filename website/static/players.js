@@ -1,0 +1,49 @@
+// Fills the places that build.py left in the pages, each when it is about to be seen.
+
+window.gdviz = { widgets: {}, states: {} };
+
+(() => {
+  const folder = new URL("players/", document.currentScript.src);
+  const asked = new Map();
+
+  // A script, and not fetch: it loads in a page that was opened from a disk, too.
+  function load(name) {
+    if (!asked.has(name)) {
+      asked.set(name, new Promise((done, fail) => {
+        const script = document.createElement("script");
+        Object.assign(script, { src: new URL(`${name}.js`, folder), onload: done, onerror: fail });
+        document.head.append(script);
+      }));
+    }
+    return asked.get(name);
+  }
+
+  async function fill(place) {
+    const { state, widget, door } = place.dataset;
+    await Promise.all([load(state), load(widget)]);
+    const { start, unpack, show } = gdviz.widgets[widget];
+    const values = await unpack(gdviz.states[state]);
+    delete gdviz.states[state];
+    const stage = document.createElement("div");
+    place.append(stage);
+    const model = show(start(), { ...values, door }, stage);
+    place.querySelector("img").remove(); // the picture that held the place
+    if ("autoplay" in place.dataset && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
+      model.set("loop", true);
+      model.set("step", 0);
+      model.set("playing", true);
+    }
+  }
+
+  const near = new IntersectionObserver((entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      near.unobserve(target);
+      fill(target);
+    }
+  }, { rootMargin: "800px" });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll(".gdviz-place").forEach((place) => near.observe(place));
+  });
+})();
