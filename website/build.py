@@ -47,12 +47,14 @@ def main():
         for path in pool.map(make_page, NOTEBOOKS):
             print(path.relative_to(ROOT), flush=True)
     copy_sources()
-    make_flagship()
+    write_front_page()
     options = ["-W", "--keep-going", "-q", "-c", ROOT / "website"]
     sphinx = [sys.executable, "-m", "sphinx", *options, SOURCE, ROOT / "site"]
     shutil.rmtree(ROOT / "site", ignore_errors=True)
     subprocess.run(sphinx, check=True)
     refuse_broken_formulas()
+    archive = shutil.make_archive(BUILD / "gdviz-site", "zip", ROOT / "site")
+    shutil.move(archive, ROOT / "site")
 
 
 def fetch_katex():
@@ -138,21 +140,47 @@ def binder(path):
     return f"https://mybinder.org/v2/gh/gdviz/gdviz/main?urlpath=lab/tree/{path.as_posix()}"
 
 
-def make_flagship():
-    """Store the player of the front page: what notebook 00 opens with, ready to play."""
+def write_front_page():
+    """Fill the front page in: the player of notebook 00, and the map that README.md holds."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    chapters = re.findall(r"^\| \[(\d\d .+)\]\((.+)\.ipynb\) \| (.+) \|$", readme, re.MULTILINE)
+    cards = [
+        f'<li><a href="{page}.html"><b>{title}</b> {markup(question)}</a></li>'
+        for title, page, question in chapters
+    ]
+    besides = [f"notebooks/{page.stem}" for page in ROOT.glob("notebooks/*.md")]
+    parts = {
+        "FLAGSHIP": flagship(),
+        "MAP": "\n".join(['<ol class="map">', *cards, "</ol>"]),
+        "CHAPTERS": "\n".join(f"{title} <{page}>" for title, page, _ in chapters),
+        "BESIDES": "\n".join([*besides, "solutions"]),
+    }
+    text = (ROOT / "website" / "index.md").read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    (SOURCE / "index.md").write_text(text, encoding="utf-8")
+
+
+def markup(text):
+    """Return HTML for text whose only Markdown is *emphasis*."""
+    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
+
+
+def flagship():
+    """Return the place of the front page's player, which plays by itself."""
     X, y = gd.datasets.line()
     explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))
     page = {"state": saving.packed(saving.state(explorer)), "script": saving.script(explorer)}
     door = binder(NOTEBOOKS[0].relative_to(ROOT))
     html = place("flagship", "", **page, picture=saving.png(explorer), door=door)
-    (SOURCE / "flagship.html").write_text(html, encoding="utf-8")
+    return html.replace("<div ", "<div data-autoplay ", 1).replace('loading="lazy"', "")
 
 
 def copy_sources():
     """Put the pages that are no notebooks, and the notebooks to download, beside the rest."""
-    for page in [*ROOT.glob("website/*.md"), *ROOT.glob("notebooks/*.md")]:
-        folder = "" if page.parent.name == "website" else "notebooks"
-        shutil.copy(page, SOURCE / folder)
+    shutil.copy(ROOT / "website" / "solutions.md", SOURCE)
+    for page in ROOT.glob("notebooks/*.md"):
+        shutil.copy(page, SOURCE / "notebooks")
     for path in NOTEBOOKS:
         target = BUILD / "downloads" / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ katex_css_path = "katex/katex.min.css"
 copybutton_exclude = ".linenos, .gp"
 
 html_theme = "furo"
+html_favicon = "static/favicon.svg"
 html_static_path = ["static", "build/static"]
 html_extra_path = ["build/downloads"]
 html_css_files = ["player.css", "site.css"]
@@ -24,6 +25,19 @@ html_js_files = ["players.js"]
 templates_path = ["templates"]
 html_copy_source = html_show_sourcelink = html_use_index = False
 html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#005A8F",
+        "color-brand-content": "#005A8F",
+        "color-brand-visited": "#005A8F",
+        "color-focus": "#D55E00",
+        "font-stack": 'system-ui, "Segoe UI", "DejaVu Sans", sans-serif',
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#7CC0EE",
+        "color-brand-content": "#7CC0EE",
+        "color-brand-visited": "#7CC0EE",
+        "color-focus": "#FF8A3D",
+    },
     "source_repository": "https://github.com/gdviz/gdviz/",
     "source_branch": "main",
     "top_of_page_buttons": [],

@@ -9,10 +9,16 @@ async function unpack(text) {
   let place = 4 + new DataView(buffer).getUint32(0, true);
   const { values, sizes } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, place - 4)));
   for (const [name, size] of sizes) {
-    values[name] = new DataView(buffer, place, size);
+    values[name] = new DataView(woven(new Uint8Array(buffer, place, size)).buffer);
     place += size;
   }
   return values;
+}
+
+// The bytes of even places come first, then those of odd ones.
+function woven(planes) {
+  const half = Math.ceil(planes.length / 2);
+  return planes.map((_, k) => planes[k % 2 ? half + (k - 1) / 2 : k / 2]);
 }
 
 // Values, and listeners that hear when one changes.

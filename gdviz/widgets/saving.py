@@ -81,9 +81,14 @@ def state(explorer):
 
 def packed(state):
     """Return the state as text: compressed, so that two thirds of it travel (host.js unpacks)."""
-    blobs = {name: value for name, value in state.items() if isinstance(value, bytes)}
+    blobs = {name: planes(value) for name, value in state.items() if isinstance(value, bytes)}
     values = {name: value for name, value in state.items() if name not in blobs}
     sizes = [[name, len(blob)] for name, blob in blobs.items()]
     table = json.dumps({"values": values, "sizes": sizes}).encode("utf-8")
     whole = b"".join([len(table).to_bytes(4, "little"), table, *blobs.values()])
     return base64.b64encode(zlib.compress(whole, 9)).decode("ascii")
+
+
+def planes(blob):
+    """Return the bytes at even places, then those at odd ones: alike side by side pack tighter."""
+    return blob[::2] + blob[1::2]
