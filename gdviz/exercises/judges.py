@@ -1,12 +1,16 @@
 """Two kinds of judges: for a number and for a function.
 
 Both know the mistakes people make. A wrong answer is compared with what each mistake would have
-given; the first that fits names the hint.
+given; the first that fits names the hint. A number may also be such a value rounded.
 """
+
+from decimal import Decimal
 
 import numpy as np
 
 RELATIVE_ERROR = 1e-6
+NEARLY = 0.1
+ROUNDED = "nearly there: this is rounded too far. Give one more digit."
 
 
 def number(expected, *, otherwise, mistakes=(), tol=RELATIVE_ERROR):
@@ -37,9 +41,10 @@ def number(expected, *, otherwise, mistakes=(), tol=RELATIVE_ERROR):
             return None
         if np.shape(answer) != np.shape(expected):
             return f"expected {_shape(expected)}, but this is {_shape(answer)}."
-        return _name_mistake((hint, _close(answer, wrong, tol)) for hint, wrong in mistakes) or (
-            otherwise
-        )
+        exact = [(hint, _close(answer, wrong, tol)) for hint, wrong in mistakes]
+        rounded = [(hint, _is_rounded(answer, wrong, n_least=2)) for hint, wrong in mistakes]
+        nearly = [(ROUNDED, _close(answer, expected, NEARLY) and _is_rounded(answer, expected))]
+        return _name_mistake(exact + nearly + rounded) or otherwise
 
     return judge
 
@@ -71,16 +76,12 @@ def function(reference, cases, *, otherwise, mistakes=(), tol=RELATIVE_ERROR):
     def judge(answer):
         if not callable(answer):
             return f"expected a function, but this is {_shape(answer)}. Pass its name, without ()."
-        try:
-            given = [answer(*_copies(case)) for case in cases]
-        except Exception as error:
-            return f"your function stops with {type(error).__name__}: {error}"
+        given, problem = _results(answer, cases)
+        if problem:
+            return problem
         expected = [reference(*_copies(case)) for case in cases]
-        for value, right in zip(given, expected):
-            if problem := _not_numeric(value):
-                return f"your function returns something else: {problem}"
-            if np.shape(value) != np.shape(right):
-                return f"the result must be {_shape(right)}, but yours is {_shape(value)}."
+        if problem := next(filter(None, map(_wrong_kind, given, expected)), None):
+            return problem
         if _agree(given, expected, tol):
             return None
         found = _name_mistake(
@@ -90,6 +91,30 @@ def function(reference, cases, *, otherwise, mistakes=(), tol=RELATIVE_ERROR):
         return found or otherwise
 
     return judge
+
+
+def _results(answer, cases):
+    """Return what a function gives for each case, and a hint if it stops with an error."""
+    given = []
+    for case in cases:
+        try:
+            given.append(answer(*_copies(case)))
+        except Exception as error:
+            message = f"{type(error).__name__}: {error}".rstrip(" .")
+            shapes = ", ".join(map(_shape, case))
+            return [], f"your function stops with {message}. It was given {shapes}."
+    return given, None
+
+
+def _wrong_kind(value, right):
+    """Return a hint if a result is no number, or of another shape than the right one."""
+    if value is None:
+        return "your function returns None: does it end with `return`?"
+    if problem := _not_numeric(value):
+        return f"your function returns something else: {problem}"
+    if np.shape(value) != np.shape(right):
+        return f"the result must be {_shape(right)}, but yours is {_shape(value)}."
+    return None
 
 
 def _name_mistake(tried):
@@ -105,17 +130,41 @@ def _close(value, other, tol):
     return same_shape and np.allclose(value, other, rtol=tol, atol=tol * np.abs(other).max())
 
 
+def _is_rounded(answer, exact, *, n_least=1):
+    """Return whether a number is ``exact``, rounded to the digits it shows, at least n_least."""
+    if np.ndim(answer) or np.ndim(exact):
+        return False
+    n_digits = len(Decimal(str(float(answer)).removesuffix(".0")).as_tuple().digits)
+    return n_digits >= n_least and float(f"{exact:.{n_digits - 1}e}") == answer
+
+
 def _not_numeric(answer):
     try:
         array = np.asarray(answer, dtype=float)
-    except (TypeError, ValueError):
-        return f"expected numbers, but this is {type(answer).__name__}."
+    except (TypeError, ValueError, OverflowError):
+        return f"expected numbers, but this is {_shape(answer)}."
+    if answer is None or np.asarray(answer).dtype.kind not in "buifO":
+        return f"expected numbers, but this is {_shape(answer)}."
     return None if np.isfinite(array).all() else "there is a NaN or an infinity in it."
 
 
 def _shape(value):
-    shape = np.shape(value)
-    return f"an array of shape {shape}" if shape else f"a single {type(value).__name__}"
+    """Name a value as a learner would: "a single number", "an array of shape (3,)", "None"."""
+    if value is None:
+        return "None"
+    if isinstance(value, str):
+        return f"text, {value!r}: leave out the quotation marks"
+    if callable(value):
+        return "a function"
+    try:
+        shape = np.shape(value)
+    except ValueError:
+        return f"a {type(value).__name__} of unequal parts"
+    if shape:
+        kind = type(value).__name__ if isinstance(value, (list, tuple)) else "array"
+        return f"{'an' if kind == 'array' else 'a'} {kind} of shape {shape}"
+    is_number = np.asarray(value).dtype.kind in "buif"
+    return "a single number" if is_number else f"an object of type {type(value).__name__}"
 
 
 def _copies(case):

@@ -22,10 +22,15 @@ EXERCISES = {
     "00.2": judges.number(
         LIMIT,
         tol=0.03,
-        otherwise="move learning rate to the right: the number beside it turns red at the limit.",
+        otherwise="with b = 1000, go slowly through the learning rates: at the limit the number "
+        "beside the slider turns red.",
         mistakes=[
             ("this is half of it: the limit is 2/λ_max, not 1/λ_max.", LIMIT / 2),
-            ("this is λ_max, the largest curvature. The limit is 2/λ_max.", 2 / LIMIT),
+            (
+                "this is λ_max, the largest curvature, and at this rate the run still arrives. "
+                "The limit is 2/λ_max.",
+                2 / LIMIT,
+            ),
             ("there is no limit at 1: the slider goes on in its usual color.", 1),
             ("this run stumbles, but with b = 1000 it arrives: go on to the right.", 1.4),
         ],

@@ -100,8 +100,16 @@ EXERCISES = {
                 lambda hessian: 2 / np.diag(hessian).max(),
             ),
             (
+                "that is the best rate. The walk stays stable a little beyond it.",
+                lambda hessian: 2 / np.linalg.eigvalsh(hessian)[[0, -1]].sum(),
+            ),
+            (
                 "the sum of the eigenvalues is too careful. The largest one decides.",
                 lambda hessian: 2 / np.trace(hessian),
+            ),
+            (
+                "that is λ_max itself. The limit is 2/λ_max.",
+                lambda hessian: np.linalg.eigvalsh(hessian)[-1],
             ),
             (
                 "this is upside down: steeper ground, smaller rate.",

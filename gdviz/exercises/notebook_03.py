@@ -155,6 +155,10 @@ EXERCISES = {
                 lambda *a: epoch(*a, predict=lambda z: 1.0 * (z > 0)),
             ),
             (
+                "only the first of the rows was used: does `return` stand inside of the loop?",
+                lambda params, X, y, rate, rows: epoch(params, X, y, rate, rows[:1]),
+            ),
+            (
                 "all gradients were taken at the start. "
                 "Here every row must see the params that the row before has left.",
                 one_update,

@@ -187,6 +187,10 @@ EXERCISES = {
                 lambda critical, step, sample: critical * math.sqrt(step / sample),
             ),
             (
+                "no need to round: the cases have a b that is not whole.",
+                lambda *a: round(fastest_size(*a)),
+            ),
+            (
                 "this is the time. The question is at which b it is least.",
                 lambda critical, step, sample: (
                     (1 + critical / fastest_size(critical, step, sample))

@@ -55,6 +55,22 @@ def rate(
     return learning_rate * down(step, n_warmup, n_steps)
 
 
+def late_cosine(step, learning_rate, n_warmup, n_steps):
+    """The straight line goes on for one update too many."""
+    if step <= n_warmup:
+        return learning_rate * (step + 1) / n_warmup
+    return rate(step, learning_rate, n_warmup, n_steps)
+
+
+def fed_back(losses, beta):
+    """The repaired value takes the place of s."""
+    mean, smoothed = 0.0, []
+    for t, loss in enumerate(losses, start=1):
+        mean = (beta * mean + (1 - beta) * loss) / (1 - beta**t)
+        smoothed.append(mean)
+    return np.array(smoothed)
+
+
 def with_down(down):
     """The same schedule with another way down."""
     return lambda *a: rate(*a, down=down)
@@ -107,6 +123,10 @@ EXERCISES = {
             (
                 "this repair comes one update late: t is 1 for the first loss, and s grew already.",
                 lambda *a: smooth(*a, repair=lambda beta, t: 1 - beta ** (t + 1)),
+            ),
+            (
+                "s goes on unrepaired: divide only the value that you put into the list.",
+                fed_back,
             ),
             (
                 "divide by 1 − β^t, not by 1 − β: only the first value is repaired so.",
@@ -192,6 +212,15 @@ EXERCISES = {
                 lambda *a: rate(*a, up=lambda step, n_warmup: 1),
             ),
             (
+                "at step = n_warmup the cosine begins: the straight line is for step < n_warmup.",
+                late_cosine,
+            ),
+            (
+                "this is 0 one update too early: the half cosine is n_steps − n_warmup long.",
+                with_down(lambda t, w, n: cosine((t - w) / (n - w - 1))),
+            ),
+            ("η₀ is missing: this is the share of it.", lambda t, eta, w, n: rate(t, 1, w, n)),
+            (
                 "the cosine's clock must start when the warm-up ends: subtract n_warmup.",
                 with_down(lambda t, w, n: cosine(t / n)),
             ),
@@ -239,6 +268,8 @@ EXERCISES = {
             ("the height goes with η, not with η²: each cut halves it.", 3),
             ("that is the factor by which η must fall. With how many halvings?", 25.2),
             ("that is η at the end. How many halvings lead there?", 0.4 / 2**5),
+            ("that is the height after the cuts. How many were they?", 0.0126 / 2**5),
+            ("that is the factor by which η falls. With how many halvings?", 32),
             ("that is η at the end. How many halvings lead there?", 0.4 / 25.2),
             ("take the logarithm to base 2, for cuts by half.", np.log(25.2)),
             ("take the logarithm to base 2, for cuts by half.", np.log10(25.2)),

@@ -39,9 +39,8 @@ def survives(case, hint):
             return None
         try:
             with np.errstate(all="ignore"):
-                is_finite = np.isfinite(
-                    np.asarray(answer(*(value.copy() for value in case)), dtype=float)
-                ).all()
+                given = answer(*(value.copy() for value in case))
+                is_finite = given is None or np.isfinite(np.asarray(given, dtype=float)).all()
         except OverflowError:
             return hint
         except Exception:  # the next judge says what it is
@@ -73,6 +72,7 @@ def _pictures():
 
 
 HUGE = np.array([[1000.0, 1001.0, 1002.0]])
+FAR = np.array([[1500.0, -1500.0, -1500.0]])
 BEHIND = np.array([[0.0, -1000.0], [1.0, 2.0]]), np.array([1, 0])
 
 EXERCISES = {
@@ -86,6 +86,11 @@ EXERCISES = {
             (np.vstack([HUGE, [[0.0, 1.0, 2.0]]]),),
             "a row far below the others gives NaN: its exponentials are all 0. Subtract the "
             "largest score of that row, not of the table or of a column.",
+        ),
+        survives(
+            (FAR,),
+            "scores of 1500, −1500 and −1500 give NaN or an overflow. Subtract the largest score "
+            "of the row, not its mean: then no exponent is above 0.",
         ),
         judges.function(
             softmax,
@@ -130,6 +135,12 @@ EXERCISES = {
                     lambda Z: np.eye(Z.shape[1])[Z.argmax(axis=1)],
                 ),
             ],
+        ),
+        judges.function(
+            softmax,
+            [(HUGE,)],
+            otherwise="right for ordinary scores, but those of 1000, 1001, 1002 are 0.09, 0.245, "
+            "0.665. Clipped scores hide the difference: subtract the largest one instead.",
         ),
     ),
     "08.2": judges.number(

@@ -54,9 +54,9 @@ def _steps():
 
 
 def _layers():
-    """(H, noise, dropout): several shares, one of them 0."""
+    """(H, noise, dropout): several shares."""
     rng = np.random.default_rng(11)
-    for shape, dropout in (((4, 6), 0.25), ((3, 8), 0.8), ((2, 3), 0.0)):
+    for shape, dropout in (((4, 6), 0.25), ((3, 8), 0.8), ((2, 3), 0.4)):
         yield rng.uniform(0.5, 2, shape), rng.random(shape), dropout
 
 
@@ -133,6 +133,18 @@ EXERCISES = {
             ),
             ("the penalty is missing.", lambda p, g, rate, s: p - rate * g),
             (
+                "the ½ is gone after differentiating: the gradient of λ/2 · Σθ² is λθ.",
+                lambda p, g, rate, s: decay_step(p, g, rate, s / 2),
+            ),
+            (
+                "uphill: both gradients are subtracted.",
+                lambda p, g, rate, s: (1 + rate * s) * p + rate * g,
+            ),
+            (
+                "η is missing in front of ∇J.",
+                lambda p, g, rate, s: (1 - rate * s) * p - g,
+            ),
+            (
                 "uphill: the gradient of J is subtracted.",
                 lambda p, g, rate, s: (1 - rate * s) * p + rate * g,
             ),
@@ -150,6 +162,10 @@ EXERCISES = {
             (
                 "the units are right, but the mean has shrunk: divide by 1 − dropout.",
                 lambda H, noise, p: H * (noise >= p),
+            ),
+            (
+                "divide by the share that stays, 1 − dropout, not by the one that goes.",
+                lambda H, noise, p: H * (noise >= p) / p,
             ),
             (
                 "the others have to grow, not shrink: divide by 1 − dropout.",

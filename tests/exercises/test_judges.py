@@ -32,7 +32,9 @@ def test_a_right_function_is_accepted_however_it_is_written(right):
         (lambda x: x**2 + 17, "no idea"),
         (lambda x: x.sum(), "the result must be an array of shape"),
         (lambda x: x / 0 * np.nan, "NaN"),
-        (lambda x: None, "something else"),
+        (lambda x: None, "does it end with `return`?"),
+        (lambda x: "no", "something else: expected numbers, but this is text"),
+        (lambda x, y: x, "It was given an array of shape (2,)."),
         (lambda x: x.missing, "AttributeError"),
         (3.0, "expected a function"),
     ],
@@ -48,9 +50,43 @@ def test_numbers_may_be_rounded_only_as_far_as_allowed():
     assert rough(1.55) is None
 
 
-@pytest.mark.parametrize("answer", ["two", None, float("nan"), [1.0, 2.0]])
-def test_what_is_no_number_gets_a_sentence(answer):
-    assert isinstance(judges.number(2.0, otherwise="look again")(answer), str)
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        ("two", "text, 'two'"),
+        ("2.0", "leave out the quotation marks"),
+        (None, "this is None"),
+        (float("nan"), "NaN"),
+        (10**400, "expected numbers"),
+        (2j, "complex"),
+        ([1.0, 2.0], "a list of shape (2,)"),
+        ([[1.0], [2.0, 3.0]], "unequal parts"),
+        (abs, "a function"),
+    ],
+)
+def test_what_is_no_number_gets_a_sentence(answer, hint):
+    assert hint in judges.number(2.0, otherwise="look again")(answer)
+
+
+@pytest.mark.parametrize(
+    ("answer", "hint"),
+    [
+        (3.14, "nearly there"),
+        (3, "nearly there"),
+        (3.15, "look again"),
+        (3.1, "nearly there"),
+        (1.57, "half of it"),
+        (1.6, "half of it"),
+        (2, "look again"),
+        (-3.14, "look again"),
+    ],
+)
+def test_a_number_that_was_rounded_is_told_so(answer, hint):
+    judge = judges.number(
+        np.pi, otherwise="look again", mistakes=[("half of it", np.pi / 2)], tol=1e-4
+    )
+    assert hint in judge(answer)
+    assert judge(3.1416) is None
 
 
 def test_an_exercise_that_does_not_exist_is_an_error_that_lists_those_that_do():

@@ -106,7 +106,14 @@ def slower(factor):
     return lambda params, X, y, rate, rows: walk(params, X, y, rate * factor(y, rows), rows)
 
 
+def epoch_that_returns_early(params, X, y, learning_rate, rows):
+    for i in rows:
+        return epoch_by_tanh(params, X, y, learning_rate, [i])
+
+
 WRONG = [
+    ("03.3", 0.32, "rounded too far"),
+    ("03.4", epoch_that_returns_early, "inside of the loop"),
     ("03.1", lambda *a: gradients(*a).T @ gradients(*a) / len(a[2]), "subtract the mean first"),
     ("03.1", lambda *a: np.cov(gradients(*a).T), "N − 1"),
     ("03.1", lambda *a: len(a[2]) * covariance_by_moments(*a), "1/N is missing"),
@@ -123,7 +130,7 @@ WRONG = [
     ("03.2", 0.1, "√b"),
     ("03.2", 0.8, "not squared"),
     ("03.2", 3.0, "what must η do"),
-    ("03.2", (0.2, 0.2), "expected a single float"),
+    ("03.2", (0.2, 0.2), "expected a single number"),
     ("03.3", 1 / math.e, "the limit of many rows"),
     ("03.3", 0.368, "the limit of many rows"),
     ("03.3", 1 - 0.75**4, "were seen"),
@@ -147,7 +154,7 @@ WRONG = [
     ("03.4", without_features, "inner derivative"),
     ("03.4", with_error(logistic, bias=False), "the bias learns nothing"),
     ("03.4", lambda params, *a: params, "for each i in rows"),
-    ("03.4", lambda *a: None, "something else"),
+    ("03.4", lambda *a: None, "does it end with `return`?"),
 ]
 
 

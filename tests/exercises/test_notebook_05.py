@@ -64,7 +64,12 @@ def law(variance, n_samples, batch_size, replace):
     return variance / batch_size * (1 if replace else (n_samples - batch_size) / (n_samples - 1))
 
 
+def best_of_whole_sizes(critical, per_step, per_sample):
+    return min(range(1, 2000), key=lambda b: (1 + critical / b) * (per_step + per_sample * b))
+
+
 WRONG = [
+    ("05.4", best_of_whole_sizes, "no need to round"),
     ("05.1", lambda v, N, b, replace: v if replace else v * (N - b) / (N - 1), "1/b is missing"),
     ("05.1", lambda *case: law(*case) ** 0.5, "a standard deviation"),
     ("05.1", lambda v, N, b, replace: law(v, N, b, replace) * b**0.5, "falls with √b"),

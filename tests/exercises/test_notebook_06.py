@@ -122,7 +122,33 @@ def library_warmup(step, learning_rate, n_warmup, n_steps):
     return gd.schedules.warmup(cosine, n_steps=n_warmup)(step)
 
 
+def fed_back(losses, beta):
+    out = [losses[0]]
+    for k, loss in enumerate(losses[1:], start=2):
+        out.append((out[-1] * beta + loss * (1 - beta)) / (1 - beta**k))
+    return out
+
+
+def one_more_up(step, learning_rate, n_warmup, n_steps):
+    if step == n_warmup:
+        return learning_rate + learning_rate / n_warmup
+    return rate_by_sine(step, learning_rate, n_warmup, n_steps)
+
+
+def sooner_down(step, learning_rate, n_warmup, n_steps):
+    n_steps -= step >= n_warmup
+    return rate_by_sine(step, learning_rate, n_warmup, n_steps)
+
+
 WRONG = [
+    ("06.1", fed_back, "s goes on unrepaired"),
+    ("06.3", one_more_up, "the straight line is for step < n_warmup"),
+    ("06.3", sooner_down, "one update too early"),
+    ("06.3", lambda t, eta, w, n: rate_by_sine(t, 1, w, n), "η₀ is missing"),
+    ("06.4", 25, "the factor by which η must fall"),
+    ("06.4", 32, "the factor by which η falls"),
+    ("06.4", 0.0126 / 32, "the height after the cuts"),
+    ("06.4", 4.7, "round up"),
     ("06.1", lambda *a: smooth_in_a_list(*a, repaired=False), "the repair is missing"),
     ("06.1", with_divisor(lambda beta, k: 1 - beta ** (k + 2)), "one update late"),
     ("06.1", with_divisor(lambda beta, k: 1 - beta), "only the first value"),
@@ -159,7 +185,7 @@ WRONG = [
     ("06.3", falling(lambda share: (1 + math.cos(180 * share)) / 2), "radians"),
     ("06.3", falling(lambda share: 1 - share), "straight line"),
     ("06.3", lambda t, eta, w, n: eta, "a straight line; from then on"),
-    ("06.3", lambda t, eta, w, n: None, "something else"),
+    ("06.3", lambda t, eta, w, n: None, "does it end with `return`?"),
     ("06.4", 4, "Round up"),
     ("06.4", math.log2(25.2), "part of a cut"),
     ("06.4", 3, "not with η²"),

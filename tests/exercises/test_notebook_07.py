@@ -201,7 +201,7 @@ WRONG = [
     ("07.3", first_rate_only, "not the first"),
     ("07.3", gradient_of_the_start, "where you are now"),
     ("07.3", lambda params, *a: params, "for each rate"),
-    ("07.3", lambda *a: None, "something else"),
+    ("07.3", lambda *a: None, "does it end with `return`?"),
     ("07.3", lambda params, grad, rates, beta: params[0], "must be an array of shape (2,)"),
     ("07.4", library(lambda decay, eps: gd.rmsprop(decay=decay, eps=eps)), "without the repair"),
     ("07.4", maximum_averaged, "keep both"),

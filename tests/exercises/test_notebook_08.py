@@ -92,6 +92,15 @@ def pull(W, x, label, *, p=special.softmax, wanted=None):
 
 
 WRONG = [
+    ("08.1", lambda Z: None, "does it end with `return`?"),
+    (
+        "08.1",
+        lambda Z: divided(np.exp(Z - Z.mean(axis=1, keepdims=True))),
+        "not its mean",
+    ),
+    ("08.1", lambda Z: divided(np.exp(Z.clip(-700, 700))), "Clipped scores"),
+    ("08.2", -4.6, "sign is flipped"),
+    ("08.2", 5, "rounded too far"),
     ("08.1", lambda Z: divided(np.exp(Z)), "e^1000 is infinite"),
     ("08.1", lambda Z: [[math.exp(z) for z in row] for row in Z], "e^1000 is infinite"),
     (
@@ -152,7 +161,7 @@ WRONG = [
         "a squared error",
     ),
     ("08.3", lambda Z, y: 3 * loss_by_logsumexp(Z, y) + 1, "minus the score of the right class"),
-    ("08.3", lambda Z, y: -log_p(Z)[np.arange(len(y)), y], "must be a single float"),
+    ("08.3", lambda Z, y: -log_p(Z)[np.arange(len(y)), y], "must be a single number"),
     ("08.4", lambda *a: -pull(*a), "the sign is flipped"),
     ("08.4", lambda W, x, label: W @ special.softmax(x @ W), "the label is missing"),
     ("08.4", lambda W, x, label: W @ (special.softmax(x @ W) - label), "not the number"),

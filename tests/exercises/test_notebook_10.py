@@ -99,6 +99,10 @@ def pinv(X, y):
 
 
 WRONG = [
+    ("10.2", lambda p, g, rate, s: p - rate * (g + p * s / 2), "½ is gone"),
+    ("10.2", lambda p, g, rate, s: p + rate * (g + s * p), "both gradients"),
+    ("10.2", lambda p, g, rate, s: p - rate * s * p - g, "in front of ∇J"),
+    ("10.3", lambda H, noise, p: np.where(noise < p, 0, H / p), "the share that stays"),
     ("10.1", stop_of, "where the run stops"),
     ("10.1", lambda losses, patience: losses.index(min(losses)), "never happen"),
     ("10.1", first_rise, "the patience is forgotten"),
@@ -107,7 +111,7 @@ WRONG = [
     ("10.1", lambda *a: kept_by_slices(*a) + 1, "count from 0"),
     ("10.1", lambda *a: min(a[0][: stop_of(*a) + 1]), "not its loss"),
     ("10.1", lambda losses, patience: 0, "remember where the best one was"),
-    ("10.1", lambda losses, patience: losses, "must be a single int"),
+    ("10.1", lambda losses, patience: losses, "must be a single number"),
     ("10.2", lambda p, g, rate, s: (1 + rate * s) * p - rate * g, "the weights grow"),
     ("10.2", lambda p, g, rate, s: p - s * p - rate * g, "η is missing"),
     ("10.2", lambda p, g, rate, s: p - rate * (g + 2 * s * p), "without a factor 2"),
