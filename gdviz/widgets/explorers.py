@@ -219,7 +219,7 @@ def optimizer_race(
     >>> import gdviz as gd
     >>> race = optimizer_race(gd.objectives.ravine(), [-2.0, 2.0], n_steps=50)
     >>> race
-    Race(sgd, momentum, Nesterov, AdaGrad, RMSprop, Adam)
+    Race(plain, momentum, Nesterov, AdaGrad, RMSprop, Adam)
     """
     if objective.n_params != 2:
         raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
@@ -409,7 +409,7 @@ def start_of(objective, params):
 def default_racers():
     """Return the optimizers of a race: name -> Optimizer, or a function of β that makes one."""
     return {
-        "sgd": sgd(),
+        "plain": sgd(),
         "momentum": lambda beta: momentum(beta=beta),
         "Nesterov": lambda beta: nesterov(beta=beta),
         "AdaGrad": adagrad(),

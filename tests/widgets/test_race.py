@@ -21,7 +21,7 @@ def paths(race):
 
 
 def test_each_racer_runs_its_own_optimizer(race):
-    racers = {"sgd": gd.sgd(), "momentum": gd.momentum(beta=0.9), "Adam": gd.adam(b1=0.9)}
+    racers = {"plain": gd.sgd(), "momentum": gd.momentum(beta=0.9), "Adam": gd.adam(b1=0.9)}
     for name, optimizer in racers.items():
         run = gd.gradient_descent(
             race.objective, [-2.0, 2.0], learning_rate=0.05, max_steps=30, optimizer=optimizer
@@ -38,7 +38,7 @@ def test_momentum_without_beta_is_plain_descent(race):
 def test_run_is_a_dict_of_what_is_on_the_screen(race):
     race.learning_rate, race.beta = 0.01, 0.9
     runs = race.run()
-    assert list(runs) == ["sgd", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
+    assert list(runs) == ["plain", "momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"]
     assert {run.learning_rate[-1] for run in runs.values()} == {0.01}
     for k, run in enumerate(runs.values()):
         np.testing.assert_allclose(paths(race)[k, 1, 0], run.params, atol=3e-3)
