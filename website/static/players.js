@@ -43,7 +43,20 @@ window.gdviz = { widgets: {}, states: {} };
     }
   }, { rootMargin: "800px" });
 
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll(".gdviz-place").forEach((place) => near.observe(place));
+  // What can be moved sideways can be reached by keyboard.
+  const scrollers = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
   });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("pre, .cell_output, .table-wrapper, div.math").forEach((box) => scrollers.observe(box));
+    document.querySelectorAll(".gdviz-place").forEach((place) => near.observe(place));
+    if (location.protocol === "file:") document.querySelectorAll("[download]").forEach((link) => link.remove());
+  });
+
+  // Paper has no triangle to click on.
+  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
 })();

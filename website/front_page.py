@@ -1,0 +1,51 @@
+"""The front page: the flagship playing, and the map that README.md holds."""
+
+import re
+from pathlib import Path
+
+import gdviz as gd
+from gdviz.widgets import saving
+from website.players import binder, page_of, place
+
+HERE = Path(__file__).parent
+ROW = re.compile(r"^\| \[(\d\d .+)\]\((.+)\.ipynb\) \| (.+) \|$", re.MULTILINE)
+
+
+def front_page():
+    """Return index.md, filled in."""
+    chapters = ROW.findall((HERE.parent / "README.md").read_text(encoding="utf-8"))
+    besides = [f"notebooks/{page.stem}" for page in HERE.parent.glob("notebooks/*.md")]
+    parts = {
+        "FLAGSHIP": flagship(),
+        "MAP": course_map(chapters),
+        "CHAPTERS": "\n".join(f"{title} <{page}>" for title, page, _ in chapters),
+        "BESIDES": "\n".join([*besides, "solutions"]),
+    }
+    text = (HERE / "index.md").read_text(encoding="utf-8")
+    for name, part in parts.items():
+        text = text.replace(f"<!--{name}-->", part)
+    return text
+
+
+def course_map(chapters):
+    """Return a card for each (title, page, question)."""
+    cards = [
+        f'<li><a href="{page}.html"><b>{title}</b> {emphasized(question)}</a></li>'
+        for title, page, question in chapters
+    ]
+    return "\n".join(['<ol class="map">', *cards, "</ol>"])
+
+
+def emphasized(text):
+    """Return HTML for text whose only Markdown is *emphasis*."""
+    return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
+
+
+def flagship():
+    """Return the place of the player that notebook 00 opens with; here it plays by itself."""
+    X, y = gd.datasets.line()
+    explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))
+    door = binder(Path("notebooks/00_start_here.ipynb"))
+    page = {**page_of(explorer), "picture": saving.png(explorer), "door": door}
+    html = place("flagship", "", **page)
+    return html.replace("<div ", "<div data-autoplay ", 1).replace(' loading="lazy"', "")
