@@ -106,7 +106,7 @@ const MARKS = {
 };
 
 // Lines of a race are told apart by color and by dashes.
-const DASHES = [[], [10, 4], [2, 4], [10, 4, 2, 4], [16, 4], []];
+const DASHES = [[], [10, 4], [3, 3], [10, 4, 3, 4], [16, 4], []];
 
 function racerMark(k) {
   const dash = DASHES[k % DASHES.length].join(" ");

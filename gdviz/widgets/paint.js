@@ -52,7 +52,7 @@ class Pen {
     const ratio = window.devicePixelRatio || 1;
     panel.resize(canvas, ratio);
     Object.assign(this, { panel, colors, ctx: canvas.getContext("2d") });
-    this.size = Math.max(0.75, Math.min(1.2, panel.scale));
+    this.size = Math.max(0.75, Math.min(1.4, panel.scale));
     this.ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
     this.ctx.clearRect(0, 0, ...panel.tileSize);
     this.ctx.lineJoin = this.ctx.lineCap = "round";
@@ -78,10 +78,18 @@ class Pen {
       if (known) ctx[down ? "lineTo" : "moveTo"](panel.x(x), panel.y(y));
       down = known;
     }
-    ctx.setLineDash(dash.map((length) => length * this.size));
     if (halo) this.stroke(this.colors.panel, width + 3, 0.8);
-    this.stroke(color, width, alpha);
-    ctx.setLineDash([]);
+    if (dash.length) this.dashed(dash, () => this.stroke(color, width, alpha));
+    else this.stroke(color, width, alpha);
+  }
+
+  // Round ends would close the gaps, and take as long again to draw.
+  dashed(dash, draw) {
+    this.ctx.setLineDash(dash.map((length) => length * this.size));
+    this.ctx.lineCap = "butt";
+    draw();
+    this.ctx.setLineDash([]);
+    this.ctx.lineCap = "round";
   }
 
   stroke(color, width, alpha = 1) {
@@ -189,7 +197,7 @@ function paintBatchLosses(pen, scene) {
 }
 
 function paintLoss(pen, { run, m, color, dash }, count) {
-  pen.line(curve(run, count, run.n), { color, dash, width: 2, alpha: 0.32 });
+  if (m < run.last) pen.line(curve(run, count, run.n), { color, dash, width: 2, alpha: 0.32 });
   pen.line(curve(run, count, m + 1), { color, dash, width: 2.8, halo: true });
   pen.dots([[run[count][m], run.loss[m]]], { color, edge: pen.colors.panel, radius: 6 });
 }
