@@ -6,6 +6,8 @@ each change, ipympl moves the artists of one figure, `descent_explorer` asks no 
 given precomputed runs. A change is timed in the page, from the key that moves the slider to the
 first frame with other pixels, directly and with a 150 ms round trip between browser and server.
 
+Then every interactive as its notebook shows it: the wait behind its slowest slider, and its building.
+
 Prints a table and writes benchmarks/latest-browser.json. With STRICT=1 in the environment a goal
 that is missed makes the exit status 1.
 """
@@ -22,10 +24,12 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from benchmarks.interactives import interactive_rows
+from benchmarks.pixels import IN_PAGE, p95, time_changes
 from benchmarks.table import Row, report
 from tests.browser.lab import Notebook, chromium, jupyterlab, write_notebook
 
-N_CHANGES = 32
+KEYS = 2 * [*8 * ["ArrowRight"], *8 * ["ArrowLeft"]]
 PLAY_SECONDS = 3
 ONE_WAY = 0.075
 FRAME_MS = 1000 / 60
@@ -136,59 +140,6 @@ WAYS = [
     Way("gdviz", [GDVIZ], ".gdviz canvas", ".gdviz-slider input", ".gdviz button.play"),
 ]
 
-# Pixels of all pictures as one number; an image that has not changed is not read again.
-IN_PAGE = """
-window.bench = {
-  pen: document.createElement("canvas").getContext("2d", { willReadFrequently: true }),
-  known: new WeakMap(),
-  hash(picture) {
-    const isImage = picture.tagName === "IMG";
-    if (isImage && !(picture.complete && picture.naturalWidth)) return null;
-    const [source, known] = [picture.getAttribute("src"), bench.known.get(picture)];
-    if (isImage && known?.source === source) return known.hash;
-    const [width, height] = isImage
-      ? [picture.naturalWidth, picture.naturalHeight] : [picture.width, picture.height];
-    Object.assign(bench.pen.canvas, { width, height });
-    bench.pen.drawImage(picture, 0, 0);
-    const words = new Uint32Array(bench.pen.getImageData(0, 0, width, height).data.buffer);
-    const hash = words.reduce((sum, word) => Math.imul(sum ^ word, 16777619), 2166136261);
-    if (isImage) bench.known.set(picture, { source, hash });
-    return hash;
-  },
-  look(selector, most = Infinity) {
-    const all = [...document.querySelectorAll(".jp-OutputArea " + selector)].slice(0, most);
-    const hashes = all.map(bench.hash);
-    return all.length && !hashes.includes(null) ? hashes.join() : null;
-  },
-  arm(selector) {
-    const before = bench.look(selector);
-    bench.change = new Promise((done) => {
-      window.addEventListener("keydown", ({ timeStamp }) => {
-        const frame = () => {
-          const now = performance.now();
-          const after = bench.look(selector);
-          if (after !== null && after !== before) done(now - timeStamp);
-          else requestAnimationFrame(frame);
-        };
-        requestAnimationFrame(frame);
-      }, { capture: true, once: true });
-    });
-  },
-  play(selector, ms) {
-    let [n, last, end] = [0, bench.look(selector, 1), performance.now() + ms];
-    return new Promise((done) => {
-      const frame = () => {
-        const now = bench.look(selector, 1);
-        if (now !== null && now !== last) [n, last] = [n + 1, now];
-        if (performance.now() < end) requestAnimationFrame(frame);
-        else done(n);
-      };
-      requestAnimationFrame(frame);
-    });
-  },
-};
-"""
-
 
 class Figures(NamedTuple):
     """What was measured of one way over one line; times in ms."""
@@ -204,7 +155,7 @@ class Figures(NamedTuple):
 
     @property
     def p95(self):
-        return sorted(self.changes)[int(0.95 * len(self.changes))]
+        return p95(self.changes)
 
 
 def measure(browser, server, way):
@@ -217,26 +168,11 @@ def measure(browser, server, way):
     notebook.run_all()
     page.wait_for_function("selector => bench.look(selector) !== null", arg=way.picture)
     memory = float(notebook.printed(len(way.cells)))
-    changes = time_changes(page, way)
+    changes = time_changes(page, page.locator(way.slider).first, way.picture, KEYS)
     fps, kb = play(page, way, traffic)
     notebook.shut_down()
     context.close()
     return Figures(changes, fps, kb, memory)
-
-
-def time_changes(page, way):
-    """Press an arrow key on the slider again and again; return ms to other pixels."""
-    slider = page.locator(way.slider).first
-    slider.scroll_into_view_if_needed()
-    slider.focus()
-    return [change(page, way, k) for k in range(N_CHANGES)]
-
-
-def change(page, way, k):
-    page.wait_for_timeout(250 + 37 * k % 17)  # at rest, and not in step with the frames
-    page.evaluate("selector => bench.arm(selector)", way.picture)
-    page.keyboard.press("ArrowRight" if k % 16 < 8 else "ArrowLeft")
-    return page.evaluate("bench.change")
 
 
 def play(page, way, traffic):
@@ -396,7 +332,8 @@ def main():
             direct = {way.name: measure(browser, server, way) for way in WAYS}
             with slow_line(server) as far:
                 slow = {way.name: measure(browser, far, way) for way in WAYS}
-    return report(rows(direct, slow, built), "latest-browser.json")
+            table = [*rows(direct, slow, built), *interactive_rows(browser, server)]
+    return report(table, "latest-browser.json")
 
 
 if __name__ == "__main__":

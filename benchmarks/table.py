@@ -27,6 +27,7 @@ class Row(NamedTuple):
 
 def report(rows, file_name):
     """Print and write the rows; return the exit status, 1 if STRICT=1 and a goal is missed."""
+    rows = list(rows)
     for row in rows:
         print(str(row).rstrip())
     table = [
