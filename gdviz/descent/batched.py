@@ -36,7 +36,7 @@ def _fill(sums, moments, scale, batch_sizes, seed, drop_last, order):
     while (done < n_updates).any():
         rows = epoch_order(n_samples, min(batch_sizes), rng=rng, **order)
         longest = max((n_updates - n) * b for n, b in zip(done, batch_sizes))
-        shuffled = moments[rows[:longest]]
+        shuffled = moments.take(rows[:longest], axis=0)
         for j, b in enumerate(batch_sizes):
             stop = min(rows_per_epoch(n_samples, b, drop_last), (n_updates - done[j]) * b)
             if stop:

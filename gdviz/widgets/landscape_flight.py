@@ -238,8 +238,11 @@ class LandscapeFlight(Interactive):
             bank.next_batches(self.n_samples, b, steps, seed=self.seed)
             for b, steps in zip(self.batch_sizes, self.sweep.steps)
         ]
-        of_batches = [bank.batch_gradients(self.network, *pair) for pair in zip(paths, batches)]
         full = [runs.all_gradients(self.network, path) for path in paths]
+        of_batches = [
+            whole if batch[0] is None else bank.batch_gradients(self.network, path, batch)
+            for whole, path, batch in zip(full, paths, batches)
+        ]
         onto = self.plane.directions.T
         return [grad @ onto for grad in of_batches], [grad @ onto for grad in full]
 
