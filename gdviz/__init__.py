@@ -57,6 +57,7 @@ __all__ = [
     "gradient_descent",
     "l1",
     "l2",
+    "lecture",
     "max_learning_rate",
     "minibatches",
     "momentum",
@@ -74,6 +75,10 @@ __all__ = [
 
 
 def __getattr__(name):
+    if name == "lecture":
+        from gdviz.widgets.lecture import lecture
+
+        return lecture
     if name in _LOADED_ON_USE:
         return importlib.import_module(f"gdviz.{name}")
     raise AttributeError(f"module 'gdviz' has no attribute {name!r}")

@@ -7,14 +7,15 @@ lit in yellow.
 Sizes are set on the artists; ``matplotlib.rcParams`` is never touched.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patheffects import Normal, Stroke
-from matplotlib.ticker import MaxNLocator, NullLocator
+from matplotlib.ticker import AutoLocator, MaxNLocator, NullLocator
 
-from gdviz.plots.ticks import LinearTickFormatter, LogTickFormatter, LogTicks
+from gdviz.plots import projector
+from gdviz.plots.ticks import LinearTickFormatter, LinearTicks, LogTickFormatter, LogTicks
 
 TITLE, LABEL, TICK = 14, 12.5, 11
 LINE = 2.5
@@ -97,7 +98,32 @@ DARK = Theme(
     series=("#56B4E9", "#FF7A2B", "#2FCB9B", "#B65A93", "#FFF27A", "#FFFFFF"),
 )
 
+# Light from the hall washes a projected picture out: nothing on white may be pale.
+PROJECTED = replace(
+    LIGHT,
+    text="#0B1020",
+    grid="#9AA6B5",
+    path="#C24E00",
+    data="#0052E0",
+    limit="#A3003A",
+    ghost="#525A66",
+    minimum="#0B1020",
+    edge="#0B1020",
+    valley_to_ridge=("#FFFFFF", "#D3E4F6", "#9CC3E9", "#649DD6", "#3A76B8"),
+    series=("#0052E0", "#C24E00", "#1E7A50", "#B040A8", "#5A3A00", "#0B1020"),
+)
+UNPROJECTED = replace(LIGHT)
+
 LINE_STYLES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0, (9, 2)), "-")
+
+
+def project(screen):
+    """Draw from now on for a `projector.Projector`, or with None for the learner's own screen.
+
+    `LIGHT` itself takes the other colors, because notebooks and defaults hold on to it.
+    """
+    projector.current = screen
+    vars(LIGHT).update(vars(UNPROJECTED if screen is None else PROJECTED))
 
 
 def prepare(ax, theme):
@@ -118,6 +144,7 @@ def new_figure():
 
 def dress(ax, theme):
     """Set the colors and sizes of the axes, their labels, ticks and grid. Return the axes."""
+    projector.fit(ax.figure.canvas.figure)
     ax.figure.set_facecolor(theme.figure)
     ax.set_facecolor(theme.panel)
     ax.set_axisbelow(True)
@@ -129,11 +156,14 @@ def dress(ax, theme):
         axis.label.set(color=theme.text, size=LABEL)
         if axis.get_scale() == "linear":
             linear_ticks(axis)
+    if type(ax.xaxis.get_major_locator()) is AutoLocator:
+        ax.xaxis.set_major_locator(LinearTicks())
     return ax
 
 
 def title(ax, text, theme):
     """Write the title, at the left, where eyes begin."""
+    text = projector.broken(text, ax, TITLE)
     return ax.set_title(text, loc="left", fontsize=TITLE, color=theme.text, pad=8)
 
 
@@ -184,6 +214,7 @@ def surface_colors(theme, n_colors):
 
 def dress3d(ax, theme):
     """Set the colors and sizes of 3-D axes. Return the axes."""
+    projector.fit(ax.figure.canvas.figure)
     ax.figure.set_facecolor(theme.figure)
     ax.set_facecolor(theme.figure)
     ax.set_box_aspect((1.35, 1.35, 0.9), zoom=1.12)

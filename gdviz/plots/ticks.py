@@ -1,7 +1,9 @@
 """Tick marks that learners can read: 0.001, 0.1 and 300,000; powers only where they must be."""
 
 import numpy as np
-from matplotlib.ticker import Formatter, Locator, MaxNLocator
+from matplotlib.ticker import AutoLocator, Formatter, Locator, MaxNLocator
+
+LETTER = 0.6  # width of a digit, in units of the letters' size
 
 
 def format_number(value):
@@ -48,6 +50,25 @@ class LinearTickFormatter(Formatter):
         return [f"{value:,.{decimals}f}".replace("-", "−") for value in values]
 
 
+class LinearTicks(AutoLocator):
+    """The usual ticks of an x axis; fewer where their numbers would touch."""
+
+    def __call__(self):
+        """Return the ticks of the current view."""
+        ticks = super().__call__()
+        low, high = sorted(self.axis.get_view_interval())
+        seen = [tick for tick in ticks if low <= tick <= high]
+        longest = max(map(len, LinearTickFormatter().format_ticks(seen)), default=0)
+        if len(seen) <= (most := self.most(longest)):
+            return ticks
+        return MaxNLocator(max(2, most - 1), steps=(1, 2, 5, 10)).tick_values(low, high)
+
+    def most(self, n_letters):
+        """Return how many numbers of so many letters there is space for."""
+        size = self.axis.get_tick_space() * 3  # letters as high as wide, says matplotlib
+        return int(size / (LETTER * n_letters + 1))
+
+
 class LogTicks(Locator):
     """Decades over a long range, 1-2-5 over a short one, round numbers within one decade."""
 
@@ -55,8 +76,9 @@ class LogTicks(Locator):
         self.n_ticks = n_ticks
 
     def __call__(self):
-        """Return the ticks of the current view."""
-        return self.tick_values(*sorted(self.axis.get_view_interval()))
+        """Return the ticks of the current view, no more than there is space for."""
+        ticks = self.tick_values(*sorted(self.axis.get_view_interval()))
+        return ticks[:: -(-len(ticks) // max(2, self.axis.get_tick_space()))]
 
     def tick_values(self, low, high):
         """Return the ticks between ``low`` and ``high``, both positive."""

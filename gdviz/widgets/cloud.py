@@ -164,4 +164,4 @@ class Cloud(Interactive):
         style.log_ticks(ax.yaxis)
         ax.set(xlim=(self.batch_sizes[0] / 1.4, self.batch_sizes[-1] * 1.4), ylim=self.law_window)
         ax.set(xlabel="batch size b", ylabel="variance")
-        style.title(ax, "Variance of the gradient", theme)
+        style.title(ax, "Noise variance", theme)

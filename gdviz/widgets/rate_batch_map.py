@@ -92,6 +92,7 @@ class RateBatchMap(Explorer):
         style.log_ticks(ax.yaxis)
         ax.set(xlim=borders(rates)[[0, -1]], ylim=borders(sizes)[[0, -1]])
         ax.set(xlabel="learning rate η", ylabel="batch size b")
+        sizes = sizes[:: -(-len(sizes) // ax.yaxis.get_tick_space())]
         ax.set_yticks(sizes, [f"{size:,}" for size in sizes])
         ax.yaxis.set_minor_locator(NullLocator())
         ax.tick_params(axis="y", labelsize=style.TICK - 1)

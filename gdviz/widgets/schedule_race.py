@@ -278,4 +278,4 @@ def draw_shapes(ax, shapes, n_steps, theme):
         ax.plot(heights, linewidth=style.LINE, zorder=3 - 0.1 * k, **style.style_of(k, theme))
     ax.set(xlabel="updates", ylabel="η/η₀", xlim=(-0.03 * n_steps, 1.03 * n_steps))
     ax.set(ylim=(-0.04 * ax.get_ylim()[1], 1.04 * ax.get_ylim()[1]))
-    ax.locator_params(axis="x", nbins=5)
+    ax.locator_params(axis="x", nbins=min(5, int(ax.bbox.width // 45)))

@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from gdviz.objectives import loss_many
-from gdviz.plots import DARK, LIGHT, data_with_fit, title
+from gdviz.plots import DARK, LIGHT, data_with_fit, projector, title
 from gdviz.plots.stage import (
     DPI,
     add_panels,
@@ -29,7 +29,7 @@ TITLES = {
     "params": "Loss surface",
     "data": "Data and fit",
     "loss": "Loss curve",
-    "excess": "Median loss of 20 seeds",
+    "excess": "20-seed median",
     "schedule": "Schedules",
     "map": "Map of runs",
     "cloud": "Gradients of mini-batches",
@@ -60,7 +60,7 @@ def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None)
     Parameters are those of `draw_panels`.
     """
     figure = draw_panels(objective, names, window, loss_window, theme, draw_other=draw_other)
-    size = [PANEL_WIDTH * len(names), HEIGHT]
+    size = size_for(len(names))
     panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
     for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
         panel["tile"][1] = right - panel["tile"][0]
@@ -81,7 +81,7 @@ def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None
     draw_other : callable, optional
         ``draw_other(name, ax, theme)`` draws panels of other names.
     """
-    figure = empty_figure((PANEL_WIDTH * len(names), HEIGHT))
+    figure = empty_figure(size_for(len(names)))
     for name, ax in add_panels(figure, names).items():
         if name in ("params", "place"):
             draw_params(objective, ax, window, theme, N_GRID)
@@ -94,6 +94,13 @@ def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None
             draw_other(name, ax, theme)
         ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
     return figure
+
+
+def size_for(n_panels):
+    """Return width and height of a stage in CSS pixels: the usual ones, or those of a lecture."""
+    if projector.current is None:
+        return [PANEL_WIDTH * n_panels, HEIGHT]
+    return projector.current.stage
 
 
 def empty_figure(size):

@@ -25,7 +25,7 @@ class View {
     const canvas = make("canvas", { role: "img" });
     const node = make("div", { class: "gdviz-tile" }, image, canvas);
     const pixels = width * wide;
-    node.style.cssText = `flex: ${pixels} 1 ${(pixels * NARROWEST) / (3.02 * (wide / this.panels.length))}px; max-width: ${1.3 * pixels}px; aspect-ratio: ${pixels} / ${high}`;
+    node.style.cssText = `flex: ${pixels} 1 ${(pixels * NARROWEST) / (3.02 * (wide / this.panels.length))}px; max-width: calc(${1.3 * pixels}px * var(--gdviz-zoom, 1)); aspect-ratio: ${pixels} / ${high}`;
     image.style.cssText = `width: ${100 / width}%; height: 100%; left: ${(-100 * left) / width}%; top: 0`;
     if (panel.name === "params" || panel.name === "place") this.makeStartable(canvas, panel);
     if (panel.name === "map") this.makeChoosable(canvas, panel);

@@ -16,6 +16,10 @@ from gdviz.plots.stage import stage
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
+PALETTES = pytest.mark.parametrize(
+    "theme", [LIGHT, DARK, style.PROJECTED], ids=["light", "dark", "projected"]
+)
+
 # Machado, Oliveira & Fernandes (2009), full severity, for linear RGB.
 BLINDNESS = {
     "none": np.eye(3),
@@ -54,7 +58,7 @@ def least_distance(colors, blindness):
     return min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2))
 
 
-@THEMES
+@PALETTES
 def test_letters_and_marks_stand_out(theme):
     assert contrast(theme.text, theme.figure) > 7  # WCAG AAA
     assert contrast(theme.text, theme.panel) > 7
@@ -63,13 +67,19 @@ def test_letters_and_marks_stand_out(theme):
     assert contrast(theme.batch, theme.edge) > 7
 
 
-@THEMES
+def test_nothing_is_pale_in_a_lit_hall():
+    for role in ("path", "data", "limit", "ghost", "minimum", "text"):
+        assert contrast(getattr(style.PROJECTED, role), "#FFFFFF") > 4.5, role
+    assert min(contrast(color, "#FFFFFF") for color in style.PROJECTED.series) > 4.5
+
+
+@PALETTES
 @pytest.mark.parametrize("blindness", BLINDNESS)
 def test_roles_are_told_apart_by_the_color_blind(theme, blindness):
     assert least_distance((theme.path, theme.batch, theme.data), blindness) > 25
 
 
-@THEMES
+@PALETTES
 @pytest.mark.parametrize("blindness", BLINDNESS)
 def test_compared_runs_are_told_apart_by_the_color_blind(theme, blindness):
     assert least_distance(theme.series, blindness) > 20

@@ -67,3 +67,16 @@ def test_numbers_of_a_log_axis_never_touch(low, span):
     )
     assert 2 <= len(inside) <= 12
     assert all(below.y1 <= above.y0 for below, above in itertools.pairwise(inside))
+
+
+@pytest.mark.parametrize("end", [1, 60, 60_000, 3e6, 1e-3])
+@pytest.mark.parametrize("inches", [1.6, 2.4, 4, 9])
+def test_numbers_of_an_x_axis_never_touch(inches, end):
+    figure = pyplot.figure(figsize=(inches, 3), dpi=100)
+    ax = style.dress(figure.add_subplot(), LIGHT)
+    ax.set_xlim(-0.02 * end, end)
+    figure.canvas.draw()
+    shown = [t for t in ax.get_xticklabels() if -0.02 * end <= t.get_position()[0] <= end]
+    boxes = [t.get_window_extent() for t in shown]
+    assert len(boxes) >= 2
+    assert all(left.x1 < right.x0 for left, right in itertools.pairwise(boxes))

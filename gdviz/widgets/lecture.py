@@ -1,0 +1,83 @@
+"""Lecture mode: one line turns a notebook into something a hall can read."""
+
+import anywidget
+import traitlets
+from IPython.display import display
+
+from gdviz.checks import check_integer
+from gdviz.plots import style
+from gdviz.plots.projector import Projector
+from gdviz.widgets.player import read, synced
+
+NARROWEST, WIDEST = 640, 7680
+
+
+def lecture(is_on=True, *, width=1280, height=720):
+    """Dress this notebook for a projector: larger letters, thicker lines, stronger colors.
+
+    Write ``gd.lecture()`` into the first cell and run the notebook. Text and code grow, figures and
+    interactives are drawn to fit the screen, and the code of cells tagged ``hide-input`` gives way
+    to the word "code"; a click on it, or Enter in the cell, brings it back. The notebook's file
+    stays as it is. Without JupyterLab the figures change all the same.
+
+    Parameters
+    ----------
+    is_on : bool
+        False goes back to normal. What is drawn already stays as it is until its cell is run again.
+    width, height : int
+        The projector's size in pixels, as the browser counts them: divide by its zoom, and by the
+        scaling of the desktop.
+
+    Raises
+    ------
+    ValueError
+        If a size is not between 640 and 7680, or ``is_on`` is neither True nor False.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> gd.lecture(width=1024, height=768)
+    Lecture(1024 × 768)
+    >>> gd.lecture(False)
+    Lecture(off)
+    """
+    if not isinstance(is_on, bool):
+        raise ValueError(
+            "is_on must be True or False; a size is given by name, as in "
+            f"lecture(width=1024, height=768). Got {is_on!r}."
+        )
+    limits = {"low": NARROWEST, "high": WIDEST}
+    screen = Projector(
+        check_integer("width", width, **limits), check_integer("height", height, **limits)
+    )
+    style.project(screen if is_on else None)
+    Lecture.end()
+    Lecture.current = Lecture(screen, is_on=is_on)
+    display(Lecture.current)
+
+
+class Lecture(anywidget.AnyWidget):
+    """What changes the page around its output, as long as ``is_on``."""
+
+    _esm = read("lecture.js")
+    _css = read("lecture.css")
+
+    is_on = synced(traitlets.Bool())
+    letter = synced(traitlets.Float())
+    zoom = synced(traitlets.Float())
+    size = synced(traitlets.Unicode())
+
+    current = None  # a second call ends what the first one began
+
+    def __init__(self, screen, *, is_on):
+        size = f"{screen.width} × {screen.height}"
+        super().__init__(is_on=is_on, letter=screen.letter, zoom=screen.zoom, size=size)
+
+    def __repr__(self):
+        return f"Lecture({self.size if self.is_on else 'off'})"
+
+    @classmethod
+    def end(cls):
+        """Let the page of the lecture before go back to normal."""
+        if cls.current is not None:
+            cls.current.is_on = False
