@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("notebooks/solutions/*.ipynb"))
+TAGS = {"hide-input", "nbval-ignore-output", "raises-exception"}
 LAST_SECTIONS = ["On your own", "In practice", "Further reading"]
 PATHS = r"(?<![\w.:~-])/(?:home|Users|tmp|root|work|opt|usr|private|var|mnt)/|\b[A-Z]:\\"
 BAD_SOURCE = (
@@ -155,6 +156,25 @@ def ignored_outputs_give_their_reason(notebook, path):
             yield "nbval-skip: the cell is never run"
 
 
+def tags_are_known(notebook, path):
+    tags = {tag for cell in notebook["cells"] for tag in _tags(cell)}
+    yield from sorted(tags - TAGS)
+
+
+def folded_code_teaches_nothing(notebook, path):
+    for number, cell in enumerate(_code(notebook)):
+        taught = re.search(r"^assert |exercises\.check\(", _text(cell), re.M)
+        if "hide-input" in _tags(cell) and (number == 0 or taught):
+            yield f"hide-input hides set-up, proof or exercise: {_text(cell)[:40]!r}"
+
+
+def texts_are_finished(notebook, path):
+    for number, cell in enumerate(notebook["cells"]):
+        left = re.search(r"\b(?:TODO|FIXME|TBD|XXX)\b|\A[A-Z_\s]+\Z", _text(cell))
+        if cell["cell_type"] == "markdown" and left:
+            yield f"cell {number}: {left[0]!r}"
+
+
 def figures_are_followed_by_a_sentence(notebook, path):
     below = [*notebook["cells"][1:], {}]
     for number, (cell, after) in enumerate(zip(notebook["cells"], below, strict=True)):
@@ -174,6 +194,18 @@ def checked_exercises_have_solutions(notebook, path):
     checks = any("exercises.check(" in _text(cell) for cell in notebook["cells"])
     if checks and not (path.parent / "solutions" / path.name).exists():
         yield f"solutions/{path.name} is missing"
+    if checks and f"(solutions/{path.name})" not in _prose(notebook):
+        yield f"no link to solutions/{path.name}"
+
+
+def the_way_on_is_given(notebook, path):
+    number = int(path.name[:2])
+    there = [*path.parent.glob("00_*.ipynb"), *path.parent.glob(f"{number + 1:02}_*.ipynb")]
+    yield from (
+        f"no link to {target.name}"
+        for target in there
+        if target != path and f"({target.name})" not in _prose(notebook)
+    )
 
 
 EVERYWHERE = [
@@ -191,6 +223,9 @@ EVERYWHERE = [
     outputs_are_the_same_on_every_machine,
     ignored_outputs_give_their_reason,
     links_lead_somewhere,
+    tags_are_known,
+    folded_code_teaches_nothing,
+    texts_are_finished,
 ]
 IN_LESSONS = [
     opening_says_what_you_will_do_learn_and_need,
@@ -200,6 +235,7 @@ IN_LESSONS = [
     a_picture_is_stored,
     figures_are_followed_by_a_sentence,
     checked_exercises_have_solutions,
+    the_way_on_is_given,
 ]
 
 
@@ -247,7 +283,7 @@ GOOD = {
         _run("plt.show()", PICTURE, count=2),
         _markdown("The path zigzags. The next cell takes longer on another machine."),
         _run("timed()", count=3, tags=["nbval-ignore-output"]),
-        _markdown("## On your own\n## In practice\n## Further reading"),
+        _markdown("## On your own\n## In practice\n## Further reading\n[map](00_start_here.ipynb)"),
     ],
 }
 
@@ -317,6 +353,15 @@ SPOILED = [
     (figures_are_followed_by_a_sentence, _set("cells", 4, "source", to="## Next")),
     (links_lead_somewhere, _set("cells", 4, "source", to="[next](99_nowhere.ipynb)")),
     (checked_exercises_have_solutions, _setup('gd.exercises.check("01.1", 2)')),
+    (tags_are_known, _set("cells", 3, "metadata", to={"tags": ["hide_input"]})),
+    (folded_code_teaches_nothing, _set("cells", 1, "metadata", to={"tags": ["hide-input"]})),
+    (
+        folded_code_teaches_nothing,
+        _set("cells", 3, to=_run("assert 1", count=2, tags=["hide-input"])),
+    ),
+    (texts_are_finished, _set("cells", 4, "source", to="READTHIS\n")),
+    (texts_are_finished, _set("cells", 4, "source", to="The path zigzags. TODO: say why.")),
+    (the_way_on_is_given, _set("cells", 6, "source", to="## On your own")),
 ]
 
 
@@ -355,6 +400,10 @@ def _read(path):
 
 def _text(cell):
     return "".join(cell.get("source", ""))
+
+
+def _prose(notebook):
+    return "\n".join(_text(c) for c in notebook["cells"] if c["cell_type"] == "markdown")
 
 
 def _tags(cell):
