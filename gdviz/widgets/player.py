@@ -84,6 +84,7 @@ class Player(anywidget.AnyWidget):
 
     kind = synced(traitlets.Enum(("descent", "race", "cloud"), "descent"))
     knob = synced(traitlets.Dict(default_value=BATCH_SIZE))
+    rate_symbol = synced(traitlets.Unicode("η"))
     counts = synced(traitlets.List(traitlets.Unicode(), ["step"]))
     can_pin = synced(traitlets.Bool(True))
     can_fan = synced(traitlets.Bool(False))

@@ -53,6 +53,7 @@ class RateBatchMap(Explorer):
         loss.axhline(self.target, color=theme.text, linewidth=1.5, linestyle=":")
         loss.set(ylim=limits, xlim=(0, 1.04 * getattr(run, self.x_axis)[-1] or 1))
         loss.tick_params(labelbottom=True)
+        loss.locator_params(axis="x", nbins=4)  # a number of microseconds is long
         return figure
 
     def _time(self, i, j):

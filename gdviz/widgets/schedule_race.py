@@ -143,6 +143,7 @@ class ScheduleRace(Interactive):
             start,
             kind="race",
             title="Race of schedules",
+            rate_symbol="η₀",
             racers=list(shapes),
             key=[["racer", name] for name in shapes],
             learning_rates=rates,

@@ -64,7 +64,7 @@ class View {
     const limit = model.get("learning_rate_limit");
     const { values, index, label } = model.get("knob");
     this.rate = makeSlider({
-      label: "learning rate η", values: model.get("learning_rates"), limit,
+      label: `learning rate ${model.get("rate_symbol")}`, values: model.get("learning_rates"), limit,
       text: brief, beyond: (value) => limit !== null && value >= limit,
       set: (chosen) => playback.set({ learning_rate_index: chosen }),
     });

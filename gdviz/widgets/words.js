@@ -10,7 +10,7 @@ function knobsInWords(scene) {
   const { values, symbol } = model.get("knob");
   const [knob, rates] = [model.get(values), model.get("learning_rates")];
   const parts = knob.length > 1 || model.get("n_samples") > 1 ? [`${symbol} = ${brief(knob[run.j])}`] : [];
-  if (rates.length) parts.push(`η = ${brief(rates[run.i])}`);
+  if (rates.length) parts.push(`${model.get("rate_symbol")} = ${brief(rates[run.i])}`);
   return parts.join(", ");
 }
 

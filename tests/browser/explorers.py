@@ -38,7 +38,7 @@ EXPLORERS = {
     "rate_batch_map": Interactive("gd.widgets.rate_batch_map(line)", 1, [("update", 0)]),
     "optimizer_race": Interactive("gd.widgets.optimizer_race(gd.objectives.ravine())"),
     "schedule_race": Interactive(
-        "gd.widgets.schedule_race(line)", 1, [("learning rate η", 0), ("batch size b", 0)]
+        "gd.widgets.schedule_race(line)", 1, [("learning rate η₀", 0), ("batch size b", 0)]
     ),
     "landscape_flight": Interactive("gd.widgets.landscape_flight(network, n_steps=40)"),
     "overfitting_lab": Interactive(
@@ -71,11 +71,12 @@ window.gdvizTest = {
       next();
     });
   },
-  frames: 0, // callbacks that widgets asked for; their modules come from blob: addresses
+  frames: 0, // callbacks that widgets asked for, from blob: addresses or the site's scripts
 };
 gdvizTest.nextFrame = window.requestAnimationFrame.bind(window);
 window.requestAnimationFrame = (callback) => {
-  if (new Error().stack.includes("blob:")) gdvizTest.frames += 1;
+  const { stack } = new Error();
+  if (["blob:", "players/widget-"].some((part) => stack.includes(part))) gdvizTest.frames += 1;
   return gdvizTest.nextFrame(callback);
 };
 """
@@ -185,6 +186,12 @@ class Explorer:
     def count_pictures(self, seconds):
         """Return how many different pictures the first panel shows in that time."""
         return self.panels.first.evaluate("gdvizTest.countPictures", 1000 * seconds)
+
+    def frames_in(self, n):
+        """Return for how many of the browser's next n frames the widget asked."""
+        self.page.evaluate("gdvizTest.frames = 0")
+        self.wait_frames(n)
+        return self.page.evaluate("gdvizTest.frames")
 
     def brightness(self):
         """Return how bright the stage is, from 0 to 255."""

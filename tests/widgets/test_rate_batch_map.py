@@ -1,5 +1,7 @@
 """The map of learning rates × batch sizes: its times are those of single runs."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -75,3 +77,13 @@ def test_one_cell(objective):
 def test_two_parameters_are_needed():
     with pytest.raises(ValueError, match=r"objective must have two parameters. Got 1"):
         rate_batch_map(gd.objectives.parabola())
+
+
+def test_seconds_fit_under_the_loss_curve(chart):
+    chart.x_axis = "seconds"
+    chart.seconds_per_update = [1.2345e-5] * len(chart.batch_sizes)
+    figure = chart.picture(gd.plots.LIGHT)
+    figure.draw_without_rendering()
+    labels = [tick.label1 for tick in figure.axes[-1].xaxis.get_major_ticks()]
+    boxes = [label.get_window_extent() for label in labels if label.get_visible()]
+    assert all(left.x1 < right.x0 for left, right in pairwise(boxes))

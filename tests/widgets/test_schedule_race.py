@@ -66,6 +66,11 @@ def test_the_loss_on_the_page_is_the_median_excess_of_20_seeds(race, objective, 
     np.testing.assert_allclose(shown, excess, rtol=2e-3)
 
 
+def test_its_slider_is_that_of_the_rate_at_the_start(race, objective):
+    assert race.rate_symbol == "η₀"
+    assert gd.widgets.descent_explorer(objective, n_steps=2).rate_symbol == "η"
+
+
 def test_run_is_what_is_on_the_screen(race, objective):
     race.learning_rate, race.batch_size, race.seed = 0.4, 4, 3
     shown = race.run()
