@@ -45,7 +45,7 @@ oracles: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(RUN) pip install --quiet torch==2.13.0
-	$(VENV)/bin/python benchmarks/bench.py
+	$(RUN) benchmarks.bench
 
 bench-browser: $(VENV)/.test
 	$(RUN) pip install --quiet ipympl

@@ -1,5 +1,7 @@
 """make bench: what gdviz costs, as ratios to what a learner would otherwise use, in one run.
 
+Then what a class costs: the memory of kernels, and the pages of site/ if there are any.
+
 Prints a table and writes benchmarks/latest.json: a list of name, value, goal and met. With STRICT=1
 in the environment a goal that is missed makes the exit status 1.
 """
@@ -10,11 +12,13 @@ import tracemalloc
 from functools import partial
 
 import numpy as np
-from table import Row, report
-from timing import ratio, seconds
-from training import digits_rows, epoch_rows, mnist_rows
 
 import gdviz as gd
+from benchmarks.classroom import classroom_rows
+from benchmarks.pages import page_rows
+from benchmarks.table import Row, report
+from benchmarks.timing import ratio, seconds
+from benchmarks.training import digits_rows, epoch_rows, mnist_rows
 
 RATES = np.geomspace(0.01, 2, 30)
 N_STEPS = 300
@@ -160,5 +164,7 @@ if __name__ == "__main__":
         digits_rows(),
         epoch_rows(),
         mnist_rows(),
+        classroom_rows(),
+        page_rows(),
     ]
     sys.exit(report([row for table in tables for row in table], "latest.json"))

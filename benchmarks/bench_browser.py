@@ -6,7 +6,7 @@ each change, ipympl moves the artists of one figure, `descent_explorer` asks no 
 given precomputed runs. A change is timed in the page, from the key that moves the slider to the
 first frame with other pixels, directly and with a 150 ms round trip between browser and server.
 
-Then every interactive as its notebook shows it: the wait behind its slowest slider, and its building.
+Then every interactive as its notebook shows it: the wait behind its slowest slider, its building.
 
 Prints a table and writes benchmarks/latest-browser.json. With STRICT=1 in the environment a goal
 that is missed makes the exit status 1.

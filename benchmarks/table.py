@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 
 class Row(NamedTuple):
-    """One figure. Without a goal it is for information."""
+    """One figure, None if it was not measured. Without a goal it is for information."""
 
     name: str
-    value: float
+    value: float | None
     goal: float | None = None
     at_least: bool = False
 
@@ -18,11 +18,14 @@ class Row(NamedTuple):
     def met(self):
         if self.goal is None:
             return True
+        if self.value is None:
+            return False
         return self.value >= self.goal if self.at_least else self.value <= self.goal
 
     def __str__(self):
         goal = "" if self.goal is None else f"{'≥' if self.at_least else '≤'} {self.goal:g}"
-        return f"{self.name:<52} {self.value:>10.3g}  {goal:<8} {'' if self.met else 'MISSED'}"
+        value = "–" if self.value is None else f"{self.value:.3g}"
+        return f"{self.name:<56} {value:>10}  {goal:<8} {'' if self.met else 'MISSED'}"
 
 
 def report(rows, file_name):

@@ -11,10 +11,10 @@ import numpy as np
 from sklearn.linear_model import SGDClassifier
 from sklearn.model_selection import train_test_split
 from sklearn.neural_network import MLPClassifier
-from table import Row
-from timing import ratio, seconds
 
 import gdviz as gd
+from benchmarks.table import Row
+from benchmarks.timing import ratio, seconds
 from gdviz.objectives import MLP
 
 N_HIDDEN, N_EPOCHS, BATCH_SIZE = 64, 40, 32
@@ -135,7 +135,7 @@ def mnist_rows():
 
 def measure(library):
     """Return the seconds of the epoch and the peak memory beside the data, in MB."""
-    command = [sys.executable, __file__, library]
+    command = [sys.executable, "-m", "benchmarks.training", library]
     answer = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     return [float(number) for number in answer.split()]
 
