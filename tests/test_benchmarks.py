@@ -1,0 +1,52 @@
+"""The parts of the benchmarks that could report a figure nobody measured."""
+
+import pytest
+
+from benchmarks.pages import page_rows, weights
+from benchmarks.pixels import to_and_fro
+from benchmarks.table import Row
+
+PAGE = """
+<link rel="stylesheet" href="_static/style.css?v=1"> <link rel="next" href="other.html">
+<img src="picture.png"> <img src="picture.png"> <img src="data:image/png;base64,AAAA">
+<script src="https://elsewhere.example/far.js"></script> <a href="all.zip">all</a>
+<div data-state="state" data-widget="widget"></div>
+"""
+LOADED = {
+    "_static/style.css": "@font-face { src: url('fonts/a.woff2'), url(fonts/missing.woff) }",
+    "_static/fonts/a.woff2": "x" * 1000,
+    "_static/players/state.js": "x" * 200,
+    "_static/players/widget.js": "x" * 30,
+    "picture.png": "x" * 4,
+}
+NOT_LOADED = {"all.zip": "x" * 5000, "_static/players/other.js": "x" * 5000}
+
+
+def test_a_page_weighs_what_it_may_load_once(tmp_path):
+    for name, text in {"index.html": PAGE, **LOADED, **NOT_LOADED}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+    (n_bytes,) = weights(tmp_path).values()
+    assert n_bytes == len(PAGE) + len(LOADED["_static/style.css"]) + 1234
+    (row,) = page_rows(tmp_path)
+    assert row.value == n_bytes / 1e6
+    assert row.met
+
+
+def test_without_a_site_no_weight_is_reported(tmp_path):
+    (row,) = page_rows(tmp_path)
+    assert row.value is None
+    assert not row.met
+    assert "run make site first" in str(row)
+
+
+@pytest.mark.parametrize(("value", "met"), [(1.0, True), (2.0, True), (2.1, False), (None, False)])
+def test_a_goal_is_met_by_what_was_measured(value, met):
+    assert Row("ms", value, 2).met == met
+
+
+def test_every_key_moves_the_slider():
+    place, keys = 2, to_and_fro(9, 2, 0, 3)
+    for key in keys:
+        place += {"ArrowRight": 1, "ArrowLeft": -1}[key]
+        assert 0 <= place <= 3
