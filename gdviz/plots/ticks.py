@@ -55,13 +55,15 @@ class LinearTicks(AutoLocator):
 
     def __call__(self):
         """Return the ticks of the current view."""
-        ticks = super().__call__()
         low, high = sorted(self.axis.get_view_interval())
-        seen = [tick for tick in ticks if low <= tick <= high]
-        longest = max(map(len, LinearTickFormatter().format_ticks(seen)), default=0)
-        if len(seen) <= (most := self.most(longest)):
-            return ticks
-        return MaxNLocator(max(2, most - 1), steps=(1, 2, 5, 10)).tick_values(low, high)
+        ticks = [tick for tick in super().__call__() if low <= tick <= high]
+        most = self.most(max(map(len, LinearTickFormatter().format_ticks(ticks)), default=0))
+        for n_bins in range(most, 0, -1):
+            if len(ticks) <= max(2, most):
+                break
+            fewer = MaxNLocator(n_bins, steps=(1, 2, 5, 10)).tick_values(low, high)
+            ticks = [tick for tick in fewer if low <= tick <= high]
+        return ticks
 
     def most(self, n_letters):
         """Return how many numbers of so many letters there is space for."""

@@ -46,13 +46,32 @@ class Interactive(Player):
         Parameters
         ----------
         path : str or Path
-            Ending in .png (a picture), .html (one page with sliders and play bar that needs no
-            network and no Python) or, where there is one run to play, .gif or .mp4.
+            Its suffix chooses the format: .png, a picture at twice its size on the screen; .svg,
+            the same in vectors, whose letters are outlines; .html, one page with sliders and play
+            bar that needs no network and no Python; .gif and .mp4, the run as a film 1280 pixels
+            wide, where the interactive has one to play.
 
         Raises
         ------
         ValueError
             If the suffix is none of these.
+        RuntimeError
+            If the suffix is .mp4 and the program ffmpeg is not installed.
+
+        Examples
+        --------
+        >>> from pathlib import Path
+        >>> from tempfile import mkdtemp
+        >>> from gdviz import objectives, widgets
+        >>> walker = widgets.slope_walker(objectives.parabola(), 2.0, n_steps=5)
+        >>> folder = Path(mkdtemp())
+        >>> walker.save(folder / "run.png")
+        >>> walker.save(folder / "run.svg")
+        >>> walker.save(folder / "run.html")
+        >>> walker.save(folder / "run.gif")
+        >>> walker.save(folder / "run.mp4")
+        >>> sorted(file.suffix for file in folder.iterdir())
+        ['.gif', '.html', '.mp4', '.png', '.svg']
         """
         from gdviz.widgets import saving
 

@@ -7,6 +7,7 @@ import traitlets
 
 from gdviz.descent import Optimizer, gradient_descent, sweep
 from gdviz.plots import compare, path, style
+from gdviz.plots.replay import replay, show_all
 from gdviz.widgets import runs, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
@@ -75,17 +76,31 @@ class Race(Interactive):
     def picture(self, theme):
         """Return the update on the screen as a matplotlib figure, drawn from the exact runs."""
         shown = {name: until(run, self.step) for name, run in self.run().items()}
+        return self._paint(shown, self.step, theme)[0]
+
+    def film(self, theme):
+        """Return the race as a matplotlib animation."""
+        runs = self.run()
+        figure, paths, curves = self._paint(runs, self.n_steps, theme)
+        show_all([end for _, _, end in paths], False)
+        lines = [line for line, _, _ in paths] + curves
+        return replay(figure, lines, max(runs.values(), key=len).step, theme=theme)
+
+    def _paint(self, shown, step, theme):
+        """Draw runs up to an update. Return the figure, what `path` drew, and the loss curves."""
         figure = stages.draw_panels(self.objective, PANELS, self.window, self.loss_window, theme)
         surface, loss = figure.axes
-        for k, run in enumerate(shown.values()):
+        paths = [
             path(run, ax=surface, theme=theme, **style.style_of(k, theme))
+            for k, run in enumerate(shown.values())
+        ]
         limits = loss.get_ylim()
-        compare(shown, ax=loss, theme=theme)
-        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * self.step)))
+        curves = compare(shown, ax=loss, theme=theme).medians
+        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * step)))
         loss.tick_params(labelbottom=True)
         make_room(figure, 0.83)
         style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
-        return figure
+        return figure, paths, list(curves.values())
 
     @traitlets.validate("beta_index")
     def _check_beta(self, proposal):

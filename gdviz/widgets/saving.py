@@ -5,6 +5,8 @@ import json
 import zlib
 from pathlib import Path
 
+from matplotlib import rc_context
+
 from gdviz.plots import animation
 from gdviz.plots.stage import png as quantized
 from gdviz.widgets import stages
@@ -16,7 +18,7 @@ PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
 def save(explorer, path):
     """Write the explorer to ``path``, in the format of its suffix."""
     path = Path(path)
-    writers = {".png": save_png, ".html": save_page}
+    writers = {".png": save_png, ".svg": save_svg, ".html": save_page}
     if hasattr(explorer, "film"):
         writers |= {".gif": save_film, ".mp4": save_film}
     if path.suffix.lower() not in writers:
@@ -27,6 +29,16 @@ def save(explorer, path):
 def save_png(explorer, path):
     """Write the picture at twice its size on the screen."""
     path.write_bytes(png(explorer, pixel_ratio=2))
+
+
+def save_svg(explorer, path):
+    """Write the picture as vectors, the same to the byte whenever it is saved.
+
+    Letters are outlines, so that slides and LaTeX need no font of ours.
+    """
+    fixed = {"svg.fonttype": "path", "svg.hashsalt": "gdviz", "path.simplify": False}
+    with rc_context(fixed):
+        explorer.picture(theme_of(explorer)).savefig(path, metadata={"Date": None})
 
 
 def save_film(explorer, path):

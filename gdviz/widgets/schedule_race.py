@@ -7,10 +7,11 @@ import numpy as np
 from gdviz.checks import check_integer
 from gdviz.descent import schedules, sweep
 from gdviz.plots import compare, path, style, title
+from gdviz.plots.replay import replay, show_all
 from gdviz.widgets import explorers, runs, stages
 from gdviz.widgets.explorer import Explorer
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.race import until
+from gdviz.widgets.race import make_room, until
 
 PANELS = ("schedule", "params", "excess")
 N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
@@ -171,19 +172,35 @@ class ScheduleRace(Interactive):
     def picture(self, theme):
         """Return the update on the screen as a matplotlib figure, drawn from the exact runs."""
         shown = {name: [until(run, self.step) for run in runs] for name, runs in self.run().items()}
+        figure = self._paint(shown, self._now(), theme)[0]
+        figure.axes[0].axvline(self.step, color=theme.text, alpha=0.55)
+        return figure
+
+    def film(self, theme):
+        """Return the race as a matplotlib animation."""
+        figure, paths, curves = self._paint(self.run(), self._clock()[-1], theme)
+        show_all([end for _, _, end in paths], False)
+        lines = [line for line, _, _ in paths] + curves
+        return replay(figure, lines, self.sweep.steps[0], theme=theme)
+
+    def _paint(self, shown, now, theme):
+        """Draw runs up to a time. Return the figure, what `path` drew, and the loss curves."""
         figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
-        plan, surface, loss = figure.axes
-        plan.axvline(self.step, color=theme.text, alpha=0.55)
-        for k, (first, *_) in enumerate(shown.values()):
+        _, surface, loss = figure.axes
+        paths = [
             path(first, ax=surface, theme=theme, **style.style_of(k, theme))
+            for k, (first, *_) in enumerate(shown.values())
+        ]
         limits = loss.get_ylim()
         lines = compare(shown, ax=loss, x=self.x_axis, best=self.best, theme=theme)
         for fan in lines.seeds.values():
             for line in fan:
                 line.set_visible(False)
-        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * self._now())))
+        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * now)))
         loss.tick_params(labelbottom=True)
-        return figure
+        make_room(figure, 0.83)
+        style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
+        return figure, paths, list(lines.medians.values())
 
     def _trajectory(self, racer, j, k):
         """Return one run of the sweep with the rates that it had."""
@@ -195,11 +212,11 @@ class ScheduleRace(Interactive):
 
     def _now(self):
         """Return the update on the screen, counted as the loss curve's x axis does."""
-        steps, j = self.sweep.steps[0], self.batch_size_index
-        column = self.counts.index(self.x_axis)
-        return runs.clock(self.sweep, j)[
-            np.searchsorted(steps, self.step, side="right") - 1, column
-        ]
+        return self._clock()[np.searchsorted(self.sweep.steps[0], self.step, side="right") - 1]
+
+    def _clock(self):
+        """Return every record's time, counted as the loss curve's x axis does."""
+        return runs.clock(self.sweep, self.batch_size_index)[:, self.counts.index(self.x_axis)]
 
     def _last_step(self):
         return self.n_steps

@@ -49,6 +49,19 @@ def test_sliders_and_playback_work(explorer):
     explorer.expect_playing()
 
 
+@pytest.mark.parametrize("path", ["descent_explorer"], indirect=True)
+def test_the_flagship_is_small_and_plays_from_disk_to_its_end(path, explorer):
+    assert path.stat().st_size <= 1_500_000
+    assert explorer.page.url.startswith("file://")
+    expect(explorer.words).to_contain_text("update 200")
+    explorer.root.get_by_label("speed").select_option("4")
+    explorer.play.click()
+    expect(explorer.words).not_to_contain_text("update 200")
+    assert explorer.count_pictures(seconds=0.5) > 5
+    explorer.expect_paused()
+    expect(explorer.words).to_contain_text("update 200")
+
+
 def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
     expect(explorer.note).to_contain_text("need Python behind the page")
     controls = "input[type=number], button:has-text('Reshuffle'), button:has-text('Other weights')"

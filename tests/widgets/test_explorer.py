@@ -216,7 +216,7 @@ def test_save(explorer, tmp_path, suffix):
 
 def test_save_as_something_else(explorer, tmp_path):
     with pytest.raises(
-        ValueError, match=r"path must end in .png, .html, .gif, .mp4. Got 'run.txt'"
+        ValueError, match=r"path must end in .png, .svg, .html, .gif, .mp4. Got 'run.txt'"
     ):
         explorer.save(tmp_path / "run.txt")
 

@@ -121,7 +121,7 @@ def test_save(lab, tmp_path):
     text = (tmp_path / "lab.html").read_text(encoding="utf-8")
     assert "class LabView" in text
     assert saving.state(lab)["live"] is False
-    with pytest.raises(ValueError, match=r"path must end in .png, .html. Got 'lab.gif'"):
+    with pytest.raises(ValueError, match=r"path must end in .png, .svg, .html. Got 'lab.gif'"):
         lab.save(tmp_path / "lab.gif")
 
 

@@ -63,8 +63,21 @@ def test_picture_and_page(race, tmp_path):
     data, _ = race._repr_mimebundle_()
     assert data["image/png"].startswith(b"\x89PNG")
     race.save(tmp_path / "race.html")
-    with pytest.raises(ValueError, match=r"path must end in .png, .html. Got 'race.gif'"):
-        race.save(tmp_path / "race.gif")
+    assert (tmp_path / "race.html").stat().st_size > 10_000
+
+
+def test_film_shows_all_racers_on_their_way(race):
+    film = race.film(gd.plots.LIGHT)
+    film._draw_was_started = True  # it was not meant to be drawn
+    runs, (surface, loss) = race.run().values(), film._fig.axes
+    for record in (0, 20, race.n_steps):
+        film._func(record)
+        lines = [line for line in surface.lines if line.get_visible()]
+        paths, heads = lines[: len(runs)], lines[len(runs) :]
+        for run, path, head in zip(runs, paths, heads, strict=True):
+            np.testing.assert_array_equal(path.get_xydata(), run.params[: record + 1])
+            np.testing.assert_array_equal(head.get_xydata(), run.params[: record + 1][-1:])
+        assert loss.get_title(loc="left") == f"update {record}"
 
 
 @pytest.mark.parametrize(

@@ -150,8 +150,17 @@ def test_saves_a_page_and_a_picture(race, tmp_path):
     for name in ("race.html", "race.png"):
         race.save(tmp_path / name)
         assert (tmp_path / name).stat().st_size > 10_000
-    with pytest.raises(ValueError, match=r"path must end in .png, .html. Got 'race.gif'."):
-        race.save(tmp_path / "race.gif")
+
+
+def test_film_ends_where_the_picture_does(race):
+    film = race.film(gd.plots.LIGHT)
+    film._draw_was_started = True  # it was not meant to be drawn
+    film._func(len(race.sweep.steps[0]) - 1)
+    _, surface, loss = film._fig.axes
+    paths = [line for line in surface.lines if line.get_visible()]
+    for (first, *_), path in zip(race.run().values(), paths):
+        np.testing.assert_array_equal(path.get_xydata(), first.params)
+    assert loss.get_title(loc="left") == f"update {race.n_steps:,}"
 
 
 def test_bad_arguments_are_named(objective):
