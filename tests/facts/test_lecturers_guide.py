@@ -403,7 +403,7 @@ def test_09_paler_ground_and_a_rising_loss(flight):
     run = flight.run()
     ground = gd.plots.shadow(flight.plane, run).loss
     says(9, f"from {run.loss[0]:.2f} to {run.loss[-1]:.2f}, at worst {run.loss.max():.1f}")
-    says(9, f"around update {run.loss.argmax()}", f"the plane is at {ground[-1]:.2f}")
+    says(9, f"around update {run.loss.argmax()}", f"to ground of {ground[-1]:.2f}")
     assert ground.max() == ground[0]
     flight.batch_size = 16
     says(9, f"same η ends at {flight.run().loss[-1]:.3f}")
@@ -413,7 +413,7 @@ def test_09_the_white_valley_is_no_minimum(flight):
     flight.learning_rate, flight.batch_size, flight.start = 0.2, 16, [10.0, 0.0]
     loss = flight.run().loss
     flight.start = [0.0, 0.0]
-    says(9, f"{loss[0]:.2f} to {loss[-1]:.2f}")
+    says(9, f"{loss[0]:.2f} goes to {loss[-1]:.2f}")
 
 
 def test_09_who_learns():
