@@ -227,8 +227,8 @@ def test_04_who_has_to_shuffle():
             loss = gd.sweep(fit, [0, 0], shuffle=shuffle, **options).loss[0]
             excess[name, shuffle] = loss[0, :, -1].mean() - fit.minimum
     wrong = excess.pop(("target", False))
-    says(4, f"{wrong:.4f}, a hundred times the others")
-    assert wrong > 70 * max(excess.values())
+    says(4, f"{wrong:.4f}, eighty times any other")
+    assert wrong > 80 * max(excess.values())
 
 
 def test_05_the_cloud():
