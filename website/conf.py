@@ -10,6 +10,7 @@ language = "en"
 extensions = ["myst_nb", "sphinxcontrib.katex", "sphinx_copybutton"]
 nb_execution_mode = "off"
 nb_merge_streams = True
+nb_code_prompt_show, nb_code_prompt_hide = "Show the code", "Hide the code"
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 katex_prerender = True
@@ -59,5 +60,16 @@ def add_doors(app, page, template, context, doctree):
     context["is_solution"] = path.parent.name == "solutions"
 
 
+def mend_labels(app, page, template, context, doctree):
+    """Give headings of the menu a level, and let folded code go by its visible name (axe-core)."""
+    menu = context.get("furo_navigation_tree", "")
+    context["furo_navigation_tree"] = menu.replace(
+        'role="heading"', 'role="heading" aria-level="2"'
+    )
+    if context.get("body"):
+        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+
+
 def setup(app):
     app.connect("html-page-context", add_doors)
+    app.connect("html-page-context", mend_labels, priority=900)  # after the theme's own

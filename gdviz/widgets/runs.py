@@ -12,16 +12,18 @@ from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import bank
 
 MOST_BYTES = 820_000
+MOST_RECORDS = 400  # a loss curve is not more pixels wide
 MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
 MOST_AT_ONCE = 2**22
 DIVERGED, LARGEST = 1000, 1e300
 
 
 def most_records(n_params, n_rates, batch_sizes, n_samples):
-    """Return how many records of each run fit into `MOST_BYTES`."""
+    """Return how many records of each run fit into `MOST_BYTES`, at most `MOST_RECORDS`."""
     mask = min(n_samples, MOST_SHOWN) / 8
     lit = sum(min(2 * b, mask) for b in batch_sizes if b < n_samples)
-    return int(MOST_BYTES / (n_rates * len(batch_sizes) * (2 * n_params + 6) + lit))
+    fitting = int(MOST_BYTES / (n_rates * len(batch_sizes) * (2 * n_params + 6) + lit))
+    return min(fitting, MOST_RECORDS)
 
 
 def pack(objective, sweep, window, *, seed, order):

@@ -1,0 +1,258 @@
+"""The static site: no kernel, no network beyond its own files, every player live."""
+
+import functools
+import http.server
+import re
+import shutil
+import threading
+from contextlib import contextmanager
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.conftest import missing
+from tests.browser.explorers import Explorer, new_page
+from tests.browser.lab import ROOT
+
+SITE = ROOT / "site"
+CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
+PAGES = ["index", "solutions", *(f"notebooks/{chapter}" for chapter in CHAPTERS)]
+SOLUTIONS = [f"notebooks/solutions/{chapter}" for chapter in CHAPTERS]
+FLAGSHIP = "notebooks/04_mini_batch_gradient_descent"
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+HEAVIEST = 2_000_000
+RAW_TEX = re.compile(r"\$[^$\n]+\$|\\[a-zA-Z]{2,}|\\\(|\\\[")
+
+# Text that a reader sees, without code and without the formulas that KaTeX made.
+PROSE = """() => {
+  const copy = document.querySelector("article").cloneNode(true);
+  copy.querySelectorAll("pre, code, .katex, script").forEach((node) => node.remove());
+  return copy.textContent;
+}"""
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves files and keeps no log."""
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address():
+    """Serve site/ on a free loopback port."""
+    if not (SITE / "index.html").exists():
+        missing("there is no site: run make site")
+    handler = functools.partial(Quiet, directory=SITE)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@contextmanager
+def visit(browser, url, *, size=DESKTOP, **options):
+    """Open a page that can reach nothing else, and must not try; nothing may go wrong in it."""
+    wrong = []
+    own = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
+
+    def only_own(route):
+        if route.request.url.startswith(own):
+            return route.continue_()
+        wrong.append(f"asked for {route.request.url}")
+        return route.abort()
+
+    with new_page(browser, **options) as page:
+        page.set_viewport_size(size)
+        page.route(re.compile("^(?!blob:|data:)"), only_own)
+        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on("response", lambda reply: reply.ok or wrong.append(f"{reply.status} {reply.url}"))
+        page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+        page.goto(url)
+        yield page
+    assert wrong == []
+
+
+def players(page):
+    """Bring every player of the page to life, one after the other."""
+    for place in page.locator(".gdviz-place").all():
+        place.scroll_into_view_if_needed()
+        yield Explorer(page, place.locator(".gdviz")).wait()
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize("name", PAGES)
+def test_page_is_whole_and_its_players_live(browser, address, name, size):
+    with visit(browser, f"{address}{name}.html", size=size) as page:
+        assert fits(page)
+        assert RAW_TEX.findall(page.evaluate(PROSE)) == []
+        assert page.locator("article h1").count() == 1
+        for explorer in players(page):
+            expect_every_slider_to_move_it(explorer)
+            expect_to_play_in_every_frame(explorer)
+        assert fits(page)
+
+
+def expect_every_slider_to_move_it(explorer):
+    for label in explorer.labels():
+        before = explorer.pictures()
+        explorer.drag(explorer.slider(label), 0.8)
+        explorer.page.mouse.up()
+        explorer.drag(explorer.slider(label), 0.2)
+        explorer.page.mouse.up()
+        assert any(explorer.changed(before)), label
+
+
+def expect_to_play_in_every_frame(explorer):
+    """Of 60 frames that the browser offers, none may be missed but the first and last few."""
+    if explorer.play.text_content().startswith("▶"):
+        explorer.slider("update").press("Home")
+        explorer.play.click()
+    assert explorer.frames_in(60) >= 55
+    explorer.play.click()
+    explorer.expect_paused()
+
+
+def test_a_stage_keeps_its_shape(browser, address):
+    with visit(browser, f"{address}{FLAGSHIP}.html") as page:
+        (explorer,) = players(page)
+        shapes = explorer.root.locator("img").evaluate_all(
+            "all => all.map((i) => (i.width / i.height) / (i.naturalWidth / i.naturalHeight))"
+        )
+        assert shapes == pytest.approx([1, 1, 1], abs=0.01)
+
+
+@pytest.mark.parametrize("name", [*PAGES, *SOLUTIONS])
+def test_axe_finds_nothing_serious(browser, address, axe, name):
+    with visit(browser, f"{address}{name}.html") as page:
+        list(players(page))
+        assert violations(page, axe, "html") == []
+
+
+@pytest.mark.parametrize("options", [{"color_scheme": "dark"}, {"size": PHONE}], ids=str)
+@pytest.mark.parametrize("name", ["index", FLAGSHIP, "notebooks/07_momentum_to_adam"])
+def test_axe_finds_nothing_serious_in_the_dark_and_on_a_phone(browser, address, axe, name, options):
+    with visit(browser, f"{address}{name}.html", **options) as page:
+        list(players(page))
+        assert violations(page, axe, "html") == []
+
+
+def test_what_needs_a_kernel_is_closed_and_leads_to_this_notebook(browser, address):
+    with visit(browser, f"{address}{FLAGSHIP}.html") as page:
+        (explorer,) = players(page)
+        expect(explorer.button("Reshuffle")).to_be_disabled()
+        expect(explorer.root.get_by_label("start θ₀")).to_be_disabled()
+        expect(explorer.note).to_contain_text("need Python")
+        for link in (explorer.note.get_by_role("link"), page.get_by_text("Run it on Binder")):
+            expect(link).to_have_attribute("href", re.compile(f"=lab/tree/{FLAGSHIP}.ipynb$"))
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_notebook_can_be_downloaded(browser, address, chapter):
+    with visit(browser, f"{address}notebooks/{chapter}.html") as page:
+        with page.expect_download() as download:
+            page.get_by_role("link", name="Download", exact=True).click()
+        stored = ROOT / "notebooks" / f"{chapter}.ipynb"
+        assert download.value.path().read_bytes() == stored.read_bytes()
+
+
+def test_front_page_plays_by_itself_unless_less_motion_is_wanted(browser, address):
+    with visit(browser, f"{address}index.html") as page:
+        next(players(page)).expect_playing()
+    with visit(browser, f"{address}index.html", reduced_motion="reduce") as page:
+        next(players(page)).expect_paused()
+
+
+def test_the_map_leads_through_the_course(browser, address):
+    with visit(browser, f"{address}index.html") as page:
+        assert page.locator(".map a").count() == len(CHAPTERS)
+        next(players(page))  # what is loading when a page is left counts as failed
+        page.locator(".map a").first.click()
+        for chapter in CHAPTERS[1:]:
+            page.wait_for_load_state("networkidle")
+            page.locator(".next-page").click()
+            expect(page).to_have_url(re.compile(chapter))
+        page.wait_for_load_state("networkidle")
+        page.locator(".prev-page").click()
+        expect(page).to_have_url(re.compile(CHAPTERS[-2]))
+
+
+def test_search_finds_a_word(browser, address):
+    with visit(browser, f"{address}index.html") as page:
+        page.get_by_placeholder("Search").fill("Rosenbrock")
+        page.get_by_placeholder("Search").press("Enter")
+        expect(page.locator("#search-results a").first).to_be_visible()
+        found = page.locator("#search-results a").evaluate_all("all => all.map((a) => a.href)")
+        assert any("07_momentum_to_adam" in link for link in found)
+
+
+def test_keyboard_reaches_the_controls_in_reading_order(browser, address):
+    with visit(browser, f"{address}{FLAGSHIP}.html") as page:
+        (explorer,) = players(page)
+        explorer.sliders.first.focus()
+        seen = [focused(page)]
+        for _ in range(7):
+            page.keyboard.press("Tab")
+            seen.append(focused(page))
+        names = [name for name, _ in seen]
+        assert names[:5] == [
+            "learning rate η",
+            "batch size b",
+            "▶ Play",
+            "one update back",
+            "one update",
+        ]
+        assert names[5:] == ["update", "speed", "loop"]
+        assert all(outline >= 2 for _, outline in seen)
+
+
+def focused(page):
+    """Return the name of what has the focus, and how wide its outline is."""
+    return page.evaluate(
+        """() => {
+          const e = document.activeElement;
+          const name = e.labels?.[0]?.textContent ?? e.ariaLabel ?? e.textContent;
+          return [name, parseFloat(getComputedStyle(e).outlineWidth)];
+        }"""
+    )
+
+
+def test_the_zip_plays_from_a_disk(browser, address, tmp_path):
+    shutil.unpack_archive(SITE / "gdviz-site.zip", tmp_path)
+    for name in ("index", FLAGSHIP):
+        url = (tmp_path / "site" / f"{name}.html").as_uri()
+        with visit(browser, url, offline=True) as page:
+            explorer = next(players(page))
+            expect_every_slider_to_move_it(explorer)
+            assert page.locator("[download]").count() == 0
+
+
+@pytest.mark.parametrize("name", [*PAGES, *SOLUTIONS])
+def test_page_names_nothing_outside_and_is_light(address, name):
+    page = SITE / f"{name}.html"
+    files = loaded_by(page)
+    assert sum(file.stat().st_size for file in files) <= HEAVIEST
+
+
+def loaded_by(page):
+    """Return the page and all files that it loads, its players' and its style's included."""
+    text = page.read_text("utf-8")
+    tags = re.findall(r"<(?:script|img|link)\b[^>]*>", text)
+    tags = [tag for tag in tags if not re.search('rel="(?:search|next|prev|canonical)"', tag)]
+    names = [name for tag in tags for name in re.findall('(?:src|href)="([^"]+)"', tag)]
+    assert [name for name in names if re.match("(?:https?:)?//", name)] == []
+    folder = SITE / "_static" / "players"
+    parts = re.findall('data-(?:state|widget)="([^"]+)"', text)
+    files = {(page.parent / unquote(urlsplit(name).path)).resolve() for name in names}
+    files |= {folder / f"{part}.js" for part in parts}
+    for style in [file for file in files if file.suffix == ".css"]:
+        urls = re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text("utf-8"))
+        assert [url for url in urls if re.match("(?:https?:)?//", url)] == []
+    return {page, *files}
