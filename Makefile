@@ -1,4 +1,4 @@
-# make lab · make test · make test PYTHON=python3.13 · make oldest · make notebooks FILES=notebooks/02*.ipynb
+# make lab · make test · make site · make test PYTHON=python3.13 · make oldest · make notebooks FILES=notebooks/02*.ipynb
 # Everything is installed into .venv (.venv-python3.13, ...), nothing outside this folder.
 
 PYTHON ?= python3
@@ -16,7 +16,7 @@ install = $(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $
 lab: $(VENV)/.notebooks
 	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
 
-test: lint unit check-notebooks
+test: lint site unit check-notebooks
 
 lint: $(VENV)/.test
 	$(RUN) ruff check .
@@ -35,7 +35,7 @@ oldest:
 	.venv-oldest/bin/python -m pip install --quiet uv
 	.venv-oldest/bin/uv pip install --python .venv-oldest --resolution lowest-direct -e ".[test]"
 	touch .venv-oldest/.test
-	$(MAKE) unit check-notebooks VENV=.venv-oldest
+	$(MAKE) unit check-notebooks VENV=.venv-oldest PYTEST_OPTIONS=--ignore-glob=*/test_site.py
 
 # pip, not uv: PyTorch's small CPU build is found where pip is configured to look.
 oracles: $(VENV)/.test

@@ -29,7 +29,7 @@ def test_conda_installs_what_pip_installs():
 
 def test_every_dependency_has_a_lower_bound():
     extras = PROJECT["optional-dependencies"]
-    listed = PROJECT["dependencies"] + extras["notebooks"] + extras["test"]
+    listed = PROJECT["dependencies"] + extras["notebooks"] + extras["test"] + extras["site"]
     assert [d for d in listed if not re.match(r"gdviz\[|[\w-]+(>=|~=)\d", d)] == []
 
 
@@ -82,3 +82,11 @@ def test_citation_has_the_version_of_the_package():
 def test_readme_maps_every_notebook():
     linked = re.findall(r"\(notebooks/(\d\d_\w+\.ipynb)\)", (ROOT / "README.md").read_text("utf-8"))
     assert linked == sorted(path.name for path in ROOT.glob("notebooks/*.ipynb"))
+
+
+def test_every_row_of_the_map_launches_its_own_notebook():
+    rows = re.findall(r"^\| \[\d\d .+$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    for row in rows:
+        (stem,) = re.findall(r"\(notebooks/(\w+)\.ipynb\)", row)
+        assert f"urlpath=lab/tree/notebooks/{stem}.ipynb)" in row
+        assert f"/notebooks/{stem}.html)" in row

@@ -8,7 +8,7 @@ from gdviz.widgets import saving
 from website.players import binder, page_of, place
 
 HERE = Path(__file__).parent
-ROW = re.compile(r"^\| \[(\d\d .+)\]\((.+)\.ipynb\) \| (.+) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| \[(\d\d .+?)\]\((\S+)\.ipynb\) \| (.+?) \|", re.MULTILINE)
 
 
 def front_page():
