@@ -51,11 +51,12 @@ def place(name, up, *, state, script, picture, door):
     parts = f"{script}\n{read('host.js')}\nreturn {{ start, unpack, show }};"
     write_script(widget, f"gdviz.widgets[{widget!r}] = (() => {{\n{parts}\n}})();\n")
     write_script(name, f"gdviz.states[{name!r}] = {state!r};\n")
-    (FOLDER / f"{name}.png").write_bytes(picture)
-    width, height = Image.open(io.BytesIO(picture)).size
+    still = Image.open(io.BytesIO(picture)).convert("RGB")
+    still.save(FOLDER / f"{name}.webp", quality=80)
+    width, height = still.size
     return (
         f'<div class="gdviz-place" data-state="{name}" data-widget="{widget}" data-door="{door}">'
-        f'<img src="{up}_static/players/{name}.png" width="{width}" height="{height}" '
+        f'<img src="{up}_static/players/{name}.webp" width="{width}" height="{height}" '
         'alt="The interactive before anything is moved" loading="lazy"></div>'
     )
 

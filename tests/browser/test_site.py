@@ -22,6 +22,7 @@ PAGES = ["index", "solutions", *(f"notebooks/{chapter}" for chapter in CHAPTERS)
 SOLUTIONS = [f"notebooks/solutions/{chapter}" for chapter in CHAPTERS]
 FLAGSHIP = "notebooks/04_mini_batch_gradient_descent"
 DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
+LEFT = "net::ERR_ABORTED"  # what a page was still loading when it was left
 HEAVIEST = 2_000_000
 RAW_TEX = re.compile(r"\$[^$\n]+\$|\\[a-zA-Z]{2,}|\\\(|\\\[")
 
@@ -67,13 +68,13 @@ def visit(browser, url, *, size=DESKTOP, **options):
     with new_page(browser, **options) as page:
         page.set_viewport_size(size)
         page.route(re.compile("^(?!blob:|data:)"), only_own)
-        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: wrong.append(f"{request.failure} {request.url}"))
         page.on("response", lambda reply: reply.ok or wrong.append(f"{reply.status} {reply.url}"))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
         page.goto(url)
         yield page
-    assert wrong == []
+    assert [what for what in wrong if LEFT not in what] == []
 
 
 def players(page):
@@ -102,12 +103,14 @@ def test_page_is_whole_and_its_players_live(browser, address, name, size):
 
 def expect_every_slider_to_move_it(explorer):
     for label in explorer.labels():
-        before = explorer.pictures()
-        explorer.drag(explorer.slider(label), 0.8)
-        explorer.page.mouse.up()
-        explorer.drag(explorer.slider(label), 0.2)
-        explorer.page.mouse.up()
-        assert any(explorer.changed(before)), label
+        slider = explorer.slider(label)
+        for share in (0.9, 0.1):
+            before, value = explorer.pictures(), slider.input_value()
+            explorer.drag(slider, share)
+            explorer.page.mouse.up()
+            if slider.input_value() != value:
+                assert any(explorer.changed(before)), f"{label} to {share}"
+        assert slider.input_value() != slider.get_attribute("max")
 
 
 def expect_to_play_in_every_frame(explorer):
@@ -173,13 +176,10 @@ def test_front_page_plays_by_itself_unless_less_motion_is_wanted(browser, addres
 def test_the_map_leads_through_the_course(browser, address):
     with visit(browser, f"{address}index.html") as page:
         assert page.locator(".map a").count() == len(CHAPTERS)
-        next(players(page))  # what is loading when a page is left counts as failed
         page.locator(".map a").first.click()
         for chapter in CHAPTERS[1:]:
-            page.wait_for_load_state("networkidle")
             page.locator(".next-page").click()
             expect(page).to_have_url(re.compile(chapter))
-        page.wait_for_load_state("networkidle")
         page.locator(".prev-page").click()
         expect(page).to_have_url(re.compile(CHAPTERS[-2]))
 
