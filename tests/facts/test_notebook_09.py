@@ -109,6 +109,15 @@ def test_the_shadow_misses_the_spike(network, run):
     assert plane.loss(plane.coordinates(run.params[k])) == pytest.approx(0.14, abs=0.005)
 
 
+def test_with_a_bold_rate_the_loss_rises_above_a_shadow_that_falls(small):
+    start, steps = small.initial_params(), {"max_steps": 150, "record_loss": True}
+    seen_first = gd.gradient_descent(small, start, learning_rate=0.2, batch_size=16, **steps)
+    bold = gd.gradient_descent(small, start, learning_rate=1.0, batch_size=4, **steps)
+    plane = Slice(small, start, PCA(2).fit(seen_first.params).components_)
+    assert bold.loss[-20:].min() > math.log(10)
+    assert plane.loss(plane.coordinates(bold.params[-1])) < bold.loss[0] - 1
+
+
 def test_the_twin_has_the_same_loss_and_a_ridge_before_it(network, run):
     W1, b1, W2, b2 = network.unpack(run.params[-1])
     order = np.roll(np.arange(16), 1)
