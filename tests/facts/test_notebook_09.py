@@ -59,6 +59,14 @@ def test_the_start_is_as_good_as_guessing(network):
     assert network.loss(network.initial_params()) == pytest.approx(math.log(10), abs=0.03)
 
 
+def test_one_unit_is_off_for_every_digit_and_gets_no_gradient(network):
+    W1, b1, *_ = network.unpack(network.initial_params())
+    off = (network.X @ W1 + b1 <= 0).all(axis=0)
+    assert off.sum() == 1
+    gradient = network.unpack(network.grad(network.initial_params()))[0]
+    np.testing.assert_array_equal(np.abs(gradient).max(axis=0) == 0, off)
+
+
 def test_from_zero_the_network_learns_how_frequent_each_digit_is(split, network):
     _, X_held, y, y_held = split
     run = gd.gradient_descent(
