@@ -21,6 +21,7 @@ from gdviz.plots.window import union, window_around
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
 LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
+ROW = 26  # pixels: the map has a row more to say than the others
 MARGIN = 0.08
 SIMILAR = 8
 N_GRID = 101
@@ -60,7 +61,7 @@ def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None)
     Parameters are those of `draw_panels`.
     """
     figure = draw_panels(objective, names, window, loss_window, theme, draw_other=draw_other)
-    size = size_for(len(names))
+    size = size_for(names)
     panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
     for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
         panel["tile"][1] = right - panel["tile"][0]
@@ -81,7 +82,7 @@ def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None
     draw_other : callable, optional
         ``draw_other(name, ax, theme)`` draws panels of other names.
     """
-    figure = empty_figure(size_for(len(names)))
+    figure = empty_figure(size_for(names))
     for name, ax in add_panels(figure, names).items():
         if name in ("params", "place"):
             draw_params(objective, ax, window, theme, N_GRID)
@@ -96,11 +97,12 @@ def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None
     return figure
 
 
-def size_for(n_panels):
+def size_for(names):
     """Return width and height of a stage in CSS pixels: the usual ones, or those of a lecture."""
     if projector.current is None:
-        return [PANEL_WIDTH * n_panels, HEIGHT]
-    return projector.current.stage
+        return [PANEL_WIDTH * len(names), HEIGHT]
+    width, height = projector.current.stage
+    return [width, height - (ROW if "map" in names else 0)]
 
 
 def empty_figure(size):
