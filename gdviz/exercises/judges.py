@@ -101,8 +101,8 @@ def _results(answer, cases):
             given.append(answer(*_copies(case)))
         except Exception as error:
             message = f"{type(error).__name__}: {error}".rstrip(" .")
-            shapes = ", ".join(map(_shape, case))
-            return [], f"your function stops with {message}. It was given {shapes}."
+            arguments = ", ".join(map(_brief, case))
+            return [], f"your function stops with {message}. It was given {arguments}."
     return given, None
 
 
@@ -165,6 +165,11 @@ def _shape(value):
         return f"{'an' if kind == 'array' else 'a'} {kind} of shape {shape}"
     is_number = np.asarray(value).dtype.kind in "buif"
     return "a single number" if is_number else f"an object of type {type(value).__name__}"
+
+
+def _brief(value):
+    """Name an argument: a number by itself, anything else by its shape."""
+    return str(value) if isinstance(value, (bool, int, float)) else _shape(value)
 
 
 def _copies(case):

@@ -105,3 +105,8 @@ def test_every_exercise_has_the_number_of_its_notebook():
     assert names == sorted(names)
     assert len(names) >= 3
     assert exercises.check(names[0]).correct is False
+
+
+def test_a_function_that_stops_is_told_what_it_was_given():
+    judge = judges.function(lambda x, b, replace: x / b, [(np.ones((3, 2)), 8, True)], otherwise="")
+    assert judge(lambda x, b: x / b).endswith("It was given an array of shape (3, 2), 8, True.")
