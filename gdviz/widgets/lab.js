@@ -162,7 +162,9 @@ function zeroLine(z, panel, isDrawn = () => true) {
   const pairs = [];
   for (let row = 0; row + 1 < GRID; row++) {
     for (let column = 0; column + 1 < GRID; column++) {
-      if (!isDrawn(row, column)) continue;
+      const place = row * GRID + column;
+      const n_above = (z[place] > 0) + (z[place + 1] > 0) + (z[place + GRID] > 0) + (z[place + GRID + 1] > 0);
+      if (n_above % 4 === 0 || !isDrawn(row, column)) continue;
       const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
       const crossings = corners.map((corner, k) => crossing(z, corner, corners[(k + 1) % 4], xs, ys)).filter(Boolean);
       for (let k = 0; k + 1 < crossings.length; k += 2) pairs.push(crossings[k], crossings[k + 1], [NaN, NaN]);
