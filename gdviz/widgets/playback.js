@@ -11,7 +11,7 @@ const wantsLessMotion = () => window.matchMedia("(prefers-reduced-motion: reduce
 // Holds the time. Views only draw; with several of them there is still one clock.
 class Playback {
   constructor(model) {
-    Object.assign(this, { model, views: new Set(), position: 0, frame: 0, message: "" });
+    Object.assign(this, { model, views: new Set(), position: 0, frame: 0, message: "", isSetting: false });
     this.listeners = {
       "change:bank": () => this.load(),
       "change:fan_positions": () => this.load(),
@@ -45,7 +45,10 @@ class Playback {
 
   // Setting is local at once; the kernel is told, if there is one.
   set(values, tell = true) {
+    const before = this.isSetting;
+    this.isSetting = true;
     for (const [name, value] of Object.entries(values)) this.model.set(name, value);
+    this.isSetting = before;
     if (tell) this.tell();
   }
 
@@ -78,11 +81,12 @@ class Playback {
   }
 
   // Another run keeps its place in the budget: the same share of updates, epochs or samples.
+  // If the kernel chose it, it may be about to choose the step as well: then ours must not be sent.
   select() {
     const share = this.run.n > 1 ? this.position / (this.run.n - 1) : 1;
     this.runs = this.selected();
     const place = share * (this.run.n - 1);
-    this.moveTo(this.model.get("playing") ? place : Math.round(place));
+    this.moveTo(this.model.get("playing") ? place : Math.round(place), this.isSetting);
   }
 
   // `step` counts updates; the position counts records, because long runs are thinned.
@@ -93,9 +97,9 @@ class Playback {
     this.moveTo(later < 0 ? this.run.n - 1 : Math.max(0, later - 1));
   }
 
-  moveTo(position) {
+  moveTo(position, isOurs = true) {
     this.position = Math.max(0, Math.min(position, this.run.n - 1));
-    this.set({ step: this.run.step[Math.floor(this.position)] }, false);
+    if (isOurs) this.set({ step: this.run.step[Math.floor(this.position)] }, false);
     this.draw();
   }
 

@@ -6,7 +6,7 @@ class View {
   constructor(playback, el) {
     Object.assign(this, { playback, model: playback.model, el, wanted: null, spoken: 0 });
     this.panels = this.model.get("panels").map((spec) => new Panel(spec, this.model.get("stage_size")));
-    this.root = make("div", { class: "gdviz", role: "group", "aria-label": this.model.get("title"), onkeydown: (event) => this.onKey(event) });
+    this.root = make("div", { class: "gdviz", role: "group", "aria-label": this.model.get("title"), tabindex: -1, ...KEEP_KEYS, onkeydown: (event) => this.onKey(event) });
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
     this.makeControls();
     this.root.append(
@@ -149,9 +149,9 @@ class View {
 
   onKey(event) {
     const { target, key } = event;
-    const isRange = target.type === "range";
-    if (!isRange && /^(INPUT|SELECT|BUTTON|TEXTAREA)$/.test(target.tagName)) return;
-    const actions = { " ": () => this.playback.toggle() };
+    const [isRange, isButton] = [target.type === "range", target.tagName === "BUTTON"];
+    if (!isRange && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
+    const actions = isButton ? {} : { " ": () => this.playback.toggle() }; // space presses a button
     if (!isRange) Object.assign(actions, { ArrowLeft: () => this.playback.jump(-1), ArrowRight: () => this.playback.jump(1) });
     if (!actions[key]) return;
     event.preventDefault();

@@ -57,6 +57,32 @@ def test_space_plays_and_pauses_from_any_slider(explorer):
 
 
 @both
+def test_arrow_keys_step_after_a_press_of_play_and_after_a_click_on_a_picture(explorer):
+    scrub = explorer.slider("update")
+    scrub.press("Home")
+    explorer.play.click()
+    explorer.play.click()
+    place = int(scrub.input_value())
+    explorer.page.keyboard.press("ArrowRight")
+    expect(scrub).to_have_value(str(place + 1))
+    explorer.panels.last.click()
+    explorer.page.keyboard.press("ArrowLeft")
+    expect(scrub).to_have_value(str(place))
+    explorer.page.keyboard.press("Space")
+    explorer.expect_playing()
+
+
+@flagship
+def test_the_page_does_not_undo_a_step_that_python_chose(explorer, notebook):
+    notebook.run_cell(2)
+    expect(explorer.words).to_contain_text("update 100,")
+    explorer.root.get_by_label("loop").check()  # the page tells the kernel what it has changed
+    notebook.run_cell(3)
+    assert notebook.printed(3) == "100\n"
+    expect(explorer.words).to_contain_text("update 100,")
+
+
+@both
 def test_a_slider_moved_during_play_does_not_stop_it(explorer):
     explorer.slider("update").press("Home")
     explorer.play.click()
