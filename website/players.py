@@ -52,7 +52,7 @@ def place(name, up, *, state, script, picture, door):
     write_script(widget, f"gdviz.widgets[{widget!r}] = (() => {{\n{parts}\n}})();\n")
     write_script(name, f"gdviz.states[{name!r}] = {state!r};\n")
     still = Image.open(io.BytesIO(picture)).convert("RGB")
-    still.save(FOLDER / f"{name}.webp", quality=80)
+    still.save(FOLDER / f"{name}.webp", quality=70)
     width, height = still.size
     return (
         f'<div class="gdviz-place" data-state="{name}" data-widget="{widget}" data-door="{door}">'

@@ -12,7 +12,7 @@ from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import bank
 
 MOST_BYTES = 820_000
-MOST_RECORDS = 400  # a loss curve is not more pixels wide
+MOST_RECORDS = 300  # a loss curve is about so many pixels wide
 MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
 MOST_AT_ONCE = 2**22
 DIVERGED, LARGEST = 1000, 1e300

@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 from contextlib import contextmanager
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -54,9 +54,9 @@ def address():
 
 
 @contextmanager
-def visit(browser, url, *, size=DESKTOP, **options):
+def visit(browser, url, *, size=DESKTOP, replies=None, **options):
     """Open a page that can reach nothing else, and must not try; nothing may go wrong in it."""
-    wrong = []
+    wrong, replies = [], [] if replies is None else replies
     own = f"{urlsplit(url).scheme}://{urlsplit(url).netloc}/"
 
     def only_own(route):
@@ -69,11 +69,12 @@ def visit(browser, url, *, size=DESKTOP, **options):
         page.set_viewport_size(size)
         page.route(re.compile("^(?!blob:|data:)"), only_own)
         page.on("requestfailed", lambda request: wrong.append(f"{request.failure} {request.url}"))
-        page.on("response", lambda reply: reply.ok or wrong.append(f"{reply.status} {reply.url}"))
+        page.on("response", replies.append)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
         page.goto(url)
         yield page
+    wrong += [f"{reply.status} {reply.url}" for reply in replies if not reply.ok]
     assert [what for what in wrong if LEFT not in what] == []
 
 
@@ -91,7 +92,8 @@ def fits(page):
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
 @pytest.mark.parametrize("name", PAGES)
 def test_page_is_whole_and_its_players_live(browser, address, name, size):
-    with visit(browser, f"{address}{name}.html", size=size) as page:
+    replies = []
+    with visit(browser, f"{address}{name}.html", size=size, replies=replies) as page:
         assert fits(page)
         assert RAW_TEX.findall(page.evaluate(PROSE)) == []
         assert page.locator("article h1").count() == 1
@@ -99,6 +101,7 @@ def test_page_is_whole_and_its_players_live(browser, address, name, size):
             expect_every_slider_to_move_it(explorer)
             expect_to_play_in_every_frame(explorer)
         assert fits(page)
+        assert sum(len(reply.body()) for reply in replies) <= HEAVIEST
 
 
 def expect_every_slider_to_move_it(explorer):
@@ -232,27 +235,3 @@ def test_the_zip_plays_from_a_disk(browser, address, tmp_path):
             explorer = next(players(page))
             expect_every_slider_to_move_it(explorer)
             assert page.locator("[download]").count() == 0
-
-
-@pytest.mark.parametrize("name", [*PAGES, *SOLUTIONS])
-def test_page_names_nothing_outside_and_is_light(address, name):
-    page = SITE / f"{name}.html"
-    files = loaded_by(page)
-    assert sum(file.stat().st_size for file in files) <= HEAVIEST
-
-
-def loaded_by(page):
-    """Return the page and all files that it loads, its players' and its style's included."""
-    text = page.read_text("utf-8")
-    tags = re.findall(r"<(?:script|img|link)\b[^>]*>", text)
-    tags = [tag for tag in tags if not re.search('rel="(?:search|next|prev|canonical)"', tag)]
-    names = [name for tag in tags for name in re.findall('(?:src|href)="([^"]+)"', tag)]
-    assert [name for name in names if re.match("(?:https?:)?//", name)] == []
-    folder = SITE / "_static" / "players"
-    parts = re.findall('data-(?:state|widget)="([^"]+)"', text)
-    files = {(page.parent / unquote(urlsplit(name).path)).resolve() for name in names}
-    files |= {folder / f"{part}.js" for part in parts}
-    for style in [file for file in files if file.suffix == ".css"]:
-        urls = re.findall(r"url\(['\"]?([^)'\"]+)", style.read_text("utf-8"))
-        assert [url for url in urls if re.match("(?:https?:)?//", url)] == []
-    return {page, *files}
