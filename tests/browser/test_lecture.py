@@ -11,13 +11,14 @@ from tests.browser.lab import write_notebook
 SCREEN = {"width": 1024, "height": 768}
 TITLE, PLAIN, TAGGED, FIGURE, PLAYER, END = range(1, 7)
 CODE = [
-    "import matplotlib.pyplot as plt\nimport gdviz as gd\ngd.lecture(width=1024, height=768)",
+    "import gdviz as gd\ngd.lecture(width=1024, height=768)",
     "print(1 + 1)  # " + "a long line that the class should not scroll along to read it " * 3,
     "print(2 + 2)",
     "gd.plots.loss_curve(run)\nplt.show()",
     "explorer = gd.widgets.descent_explorer(line)\nexplorer",
     "gd.lecture(False)",
 ]
+WAKE_UP = "import matplotlib.pyplot as plt\nplt.close(plt.figure())"  # 3.7 shows the first as text
 RUN = "run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=0.5, max_steps=9)"
 
 IN_PIXELS = "e => parseFloat(getComputedStyle(e).fontSize) * (e.currentCSSZoom ?? 1)"
@@ -31,7 +32,7 @@ def lecture(server, open_notebook):
     path = server.notebooks / "lecture.ipynb"
     write_notebook(path, *CODE)
     stored = nbformat.read(path, 4)
-    stored.cells[0].source = f"{stored.cells[0].source}\n{SET_UP}\n{RUN}"
+    stored.cells[0].source = "\n".join([WAKE_UP, stored.cells[0].source, SET_UP, RUN])
     stored.cells[2].metadata["tags"] = ["hide-input"]
     stored.cells.insert(1, nbformat.v4.new_markdown_cell("# A title\n\nA sentence with `code`."))
     nbformat.write(stored, path)
