@@ -94,7 +94,7 @@ class Playback {
     const step = this.model.get("step");
     if (step === this.run.step[Math.floor(this.position)]) return;
     const later = this.run.step.findIndex((value) => value > step);
-    this.moveTo(later < 0 ? this.run.n - 1 : Math.max(0, later - 1));
+    this.moveTo(later < 0 ? this.run.n - 1 : Math.max(0, later - 1), false);
   }
 
   moveTo(position, isOurs = true) {

@@ -11,10 +11,6 @@ from playwright.sync_api import Error
 from tests.browser.explorers import EXPLORERS, SET_UP, Explorer, new_page
 from tests.browser.lab import ROOT, Notebook, chromium, jupyterlab, write_notebook
 
-CHOOSE = """
-for index in (3, 5, 3, 5):
-    explorer.learning_rate_index, explorer.step = index, 100
-"""
 AXE = "axe-core@4.14.1"
 
 
@@ -60,8 +56,7 @@ def notebook(request, open_notebook, server):
     """Open a notebook that shows the interactive of the given name."""
     name = f"{request.param}.ipynb"
     code = f"{SET_UP}\nexplorer = {EXPLORERS[request.param].code}\nexplorer"
-    others = ("print(explorer.start)", CHOOSE, "print(explorer.step)")
-    write_notebook(server.notebooks / name, code, *others)
+    write_notebook(server.notebooks / name, code, "print(explorer.start)")
     with open_notebook(name) as opened:
         opened.kind = EXPLORERS[request.param]
         yield opened
