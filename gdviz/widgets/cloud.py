@@ -157,6 +157,7 @@ class Cloud(Interactive):
         style.dress(ax, theme)
         if name == "cloud":
             ax.set(xlim=self.cloud_window[0], ylim=self.cloud_window[1])
+            ax.locator_params(axis="y", nbins=5, steps=(1, 2, 5, 10))  # -0.75 would be too wide
             ax.set(xlabel="noise of ∂J/∂θ₀", ylabel="noise of ∂J/∂θ₁")
             style.title(ax, "Gradient noise", theme)
             return
