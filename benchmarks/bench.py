@@ -1,6 +1,6 @@
 """make bench: what gdviz costs, as ratios to what a learner would otherwise use, in one run.
 
-Then what a class costs: the memory of kernels, and the pages of site/ if there are any.
+Then what a class costs: the memory of kernels, the pages of site/, and 300 readers of them at once.
 
 Prints a table and writes benchmarks/latest.json: a list of name, value, goal and met. With STRICT=1
 in the environment a goal that is missed makes the exit status 1.
@@ -16,6 +16,7 @@ import numpy as np
 import gdviz as gd
 from benchmarks.classroom import classroom_rows
 from benchmarks.pages import page_rows
+from benchmarks.readers import reader_rows
 from benchmarks.table import Row, report
 from benchmarks.timing import ratio, seconds
 from benchmarks.training import digits_rows, epoch_rows, mnist_rows
@@ -166,5 +167,6 @@ if __name__ == "__main__":
         mnist_rows(),
         classroom_rows(),
         page_rows(),
+        reader_rows(),
     ]
     sys.exit(report([row for table in tables for row in table], "latest.json"))

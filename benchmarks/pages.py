@@ -24,8 +24,8 @@ def weights(folder):
     """Return the bytes of each page and all that it may load, uncompressed: {Path: int}.
 
     Those are scripts, styles and pictures, what the styles name in turn, and for each player its
-    state and its script. A font counts even if the page has no letter of it; of its
-    formats that one which is there.
+    state and its script. Fonts are left out: a browser loads those that a page has letters of,
+    100 kB or less, and tests/browser/test_site.py weighs pages with them.
     """
     folder = Path(folder).resolve()
     return {
@@ -58,10 +58,11 @@ def local(page, address):
 
 
 def named_in(part):
-    """Return the addresses that a style names."""
+    """Return the addresses that a style names, but for fonts."""
     if part.suffix != ".css":
         return []
-    return re.findall(r"url\(\s*['\"]?([^'\")]+)", part.read_text(encoding="utf-8"))
+    addresses = re.findall(r"url\(\s*['\"]?([^'\")]+)", part.read_text(encoding="utf-8"))
+    return [address for address in addresses if not re.search(r"\.(woff2?|ttf)\b", address)]
 
 
 class References(HTMLParser):

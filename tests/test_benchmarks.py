@@ -13,13 +13,17 @@ PAGE = """
 <div data-state="state" data-widget="widget"></div>
 """
 LOADED = {
-    "_static/style.css": "@font-face { src: url('fonts/a.woff2'), url(fonts/missing.woff) }",
-    "_static/fonts/a.woff2": "x" * 1000,
+    "_static/style.css": "a { background: url('ground.png') } b { src: url(a.woff2) }",
+    "_static/ground.png": "x" * 1000,
     "_static/players/state.js": "x" * 200,
     "_static/players/widget.js": "x" * 30,
     "picture.png": "x" * 4,
 }
-NOT_LOADED = {"all.zip": "x" * 5000, "_static/players/other.js": "x" * 5000}
+NOT_LOADED = {
+    "all.zip": "x" * 5000,
+    "_static/a.woff2": "x" * 5000,
+    "_static/players/other.js": "x" * 5000,
+}
 
 
 def test_a_page_weighs_what_it_may_load_once(tmp_path):
