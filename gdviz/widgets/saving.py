@@ -1,6 +1,7 @@
 """What an explorer shows, as a file: a picture, a film, or a page of its own."""
 
 import base64
+import html
 import json
 import zlib
 from pathlib import Path
@@ -65,7 +66,7 @@ def theme_of(explorer):
 def page(explorer):
     """Return the text of the page."""
     parts = {
-        "TITLE": explorer.title,
+        "TITLE": html.escape(explorer.title),
         "STYLE": read("player.css"),
         "STATE": packed(state(explorer)),
         "SCRIPT": script(explorer),

@@ -72,6 +72,14 @@ def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
         expect(explorer.message).to_contain_text("needs a running kernel")
 
 
+@pytest.mark.parametrize("path", ["slope_walker"], indirect=True)
+def test_a_browser_that_is_too_old_says_so(browser, path):
+    with new_page(browser, offline=True) as page:
+        page.add_init_script("delete window.DecompressionStream")
+        page.goto(path.as_uri())
+        expect(page.get_by_text("needs a browser of 2023 or later")).to_be_visible()
+
+
 @pytest.mark.parametrize("path", ["rate_batch_map"], indirect=True)
 def test_a_click_on_the_map_chooses_the_run(explorer):
     before = explorer.pictures()

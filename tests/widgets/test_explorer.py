@@ -230,6 +230,14 @@ def test_saved_page_needs_no_network(explorer, tmp_path):
     assert saving.state(explorer)["live"] is False
 
 
+def test_saved_page_takes_any_title(explorer):
+    explorer.title = "J < 1 & falling"
+    try:
+        assert "<title>J &lt; 1 &amp; falling</title>" in saving.page(explorer)
+    finally:
+        explorer.title = "Gradient descent"
+
+
 def test_one_cell_is_a_run_too():
     explorer = descent_explorer(gd.objectives.bowl(), [1.0, 1.0], learning_rates=[0.1], n_steps=1)
     assert repr(explorer) == "Explorer(1 run)"

@@ -39,7 +39,10 @@ window.gdviz = { widgets: {}, states: {} };
     for (const { isIntersecting, target } of entries) {
       if (!isIntersecting) continue;
       near.unobserve(target);
-      fill(target);
+      fill(target).catch((error) => {
+        target.append("The sliders need a browser of 2023 or later.");
+        throw error;
+      });
     }
   }, { rootMargin: "800px" });
 
