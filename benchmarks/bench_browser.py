@@ -6,7 +6,8 @@ each change, ipympl moves the artists of one figure, `descent_explorer` asks no 
 given precomputed runs. A change is timed in the page, from the key that moves the slider to the
 first frame with other pixels, directly and with a 150 ms round trip between browser and server.
 
-Then every interactive as its notebook shows it: the wait behind its slowest slider, its building.
+Then every interactive as its notebook shows it: the wait behind its slowest slider, its building;
+and the players of site/, if there is one: the first picture, and the slowest one's frame rate.
 
 Prints a table and writes benchmarks/latest-browser.json. With STRICT=1 in the environment a goal
 that is missed makes the exit status 1.
@@ -26,6 +27,7 @@ from urllib.parse import urlsplit
 
 from benchmarks.interactives import interactive_rows
 from benchmarks.pixels import IN_PAGE, p95, time_changes
+from benchmarks.site_players import site_rows
 from benchmarks.table import Row, report
 from tests.browser.lab import Notebook, chromium, jupyterlab, write_notebook
 
@@ -332,7 +334,11 @@ def main():
             direct = {way.name: measure(browser, server, way) for way in WAYS}
             with slow_line(server) as far:
                 slow = {way.name: measure(browser, far, way) for way in WAYS}
-            table = [*rows(direct, slow, built), *interactive_rows(browser, server)]
+            table = [
+                *rows(direct, slow, built),
+                *interactive_rows(browser, server),
+                *site_rows(browser),
+            ]
     return report(table, "latest-browser.json")
 
 

@@ -1,0 +1,65 @@
+"""Rows for the site: how soon a reader sees a picture, and how smoothly every player plays."""
+
+from benchmarks.pages import SITE
+from benchmarks.readers import PAGES, web_server
+from benchmarks.table import Row
+from tests.browser.explorers import Explorer, new_page
+
+PLAY_MS = 2000
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
+
+# Milliseconds since the page was asked for, once something is drawn on a player's canvas.
+FIRST_PICTURE = """() => [...document.querySelectorAll(".gdviz canvas")].some(gdvizTest.isDrawn)
+  && performance.now()"""
+
+FRAME_RATE = """ms => new Promise((done) => {
+  const [began, before] = [performance.now(), gdvizTest.frames];
+  const rate = () => (1000 * (gdvizTest.frames - before)) / (performance.now() - began);
+  setTimeout(() => done(rate()), ms);
+})"""
+
+
+def site_rows(browser):
+    """Yield the rows; without a site there is nothing to measure."""
+    if not (SITE / "index.html").exists():
+        yield Row("play on the site: frames per s (run make site first)", None, 55, at_least=True)
+        return
+    with web_server(SITE) as port:
+        for name, page in PAGES.items():
+            seconds = first_picture(browser, f"http://127.0.0.1:{port}/{page}")
+            yield Row(f"first picture of the {name}: s", seconds, 1)
+        for title, size in {"a desktop": DESKTOP, "a phone": PHONE}.items():
+            rates = frame_rates(browser, f"http://127.0.0.1:{port}/", size)
+            name = f"play on the site, {title}, slowest of {len(rates)}: frames per s"
+            yield Row(name, min(rates), 55, at_least=True)
+
+
+def first_picture(browser, url):
+    with new_page(browser) as page:
+        page.goto(url, wait_until="commit")
+        return page.wait_for_function(FIRST_PICTURE).json_value() / 1000
+
+
+def frame_rates(browser, address, size):
+    """Return the frames per second of every player on every page."""
+    pages = ["index.html", *(f"notebooks/{path.name}" for path in SITE.glob("notebooks/*.html"))]
+    rates = []
+    for name in pages:
+        with new_page(browser) as page:
+            page.set_viewport_size(size)
+            page.goto(address + name)
+            for place in page.locator(".gdviz-place").all():
+                place.scroll_into_view_if_needed()
+                rates.append(frame_rate(Explorer(page, place.locator(".gdviz")).wait()))
+    return rates
+
+
+def frame_rate(explorer):
+    """Play from the start, over and over, and count the frames that the player drew."""
+    if explorer.play.text_content().startswith("▶"):
+        explorer.slider("update").press("Home")
+        explorer.root.get_by_label("loop").check()
+        explorer.play.click()
+    rate = explorer.page.evaluate(FRAME_RATE, PLAY_MS)
+    explorer.play.click()
+    return rate
