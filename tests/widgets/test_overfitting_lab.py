@@ -111,7 +111,7 @@ def test_stored_output_holds_a_picture(lab):
 def test_picture_shows_the_epoch_on_the_screen(lab):
     lab.step = 7
     boundary, curves = lab.picture(gd.plots.LIGHT).axes
-    assert len(boundary.collections) == 2
+    assert len(boundary.collections) >= 2  # shading and border: before matplotlib 3.8 in pieces
     assert curves.lines[-1].get_xdata()[0] == 7
     assert curves.get_xlim()[1] > 40
 
