@@ -41,11 +41,13 @@ def main():
 
 def fetch_katex():
     """Get style and fonts of the formulas, of the version that Sphinx's extension renders with."""
-    npm = ["npm", "install", "--no-save", "--no-package-lock", "--ignore-scripts", "--silent"]
+    options = ["--no-save", "--no-package-lock", "--ignore-scripts", "--silent"]
     folder = BUILD / "npm" / katex_version
-    if not folder.exists():
-        subprocess.run([*npm, "--prefix", folder, f"katex@{katex_version}"], check=True)
     package = folder / "node_modules" / "katex" / "dist"
+    if not package.exists():
+        npm = shutil.which("npm") or sys.exit("make site needs npm, which comes with Node.js.")
+        install = [npm, "install", *options, "--prefix", folder, f"katex@{katex_version}"]
+        subprocess.run(install, check=True)
     KATEX.mkdir(parents=True, exist_ok=True)
     shutil.copy(package / "katex.min.css", KATEX)
     for font in package.glob("fonts/*.woff2"):
