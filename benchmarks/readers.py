@@ -6,7 +6,6 @@ of such a crowd fail; here as many may wait as there are readers. Server and rea
 machine, so the seconds are those of a laptop that does both.
 """
 
-import statistics
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from http.client import HTTPConnection, HTTPException
 from threading import Barrier
 
 from benchmarks.pages import SITE, parts_of
+from benchmarks.pixels import p95
 from benchmarks.table import Row
 
 N_READERS, PATIENCE = 300, 120
@@ -41,12 +41,8 @@ def reader_rows():
         with web_server(SITE) as port:
             failures, seconds = read_at_once(port, page)
         yield Row(f"{title}: failures", failures, 0)
-        yield Row(f"{title}: s to the text, p95", p95(text for text, _ in seconds))
-        yield Row(f"{title}: s to all of it, p95", p95(whole for _, whole in seconds))
-
-
-def p95(values):
-    return statistics.quantiles(values, n=20)[-1]
+        yield Row(f"{title}: s to the text, p95", p95([text for text, _ in seconds]))
+        yield Row(f"{title}: s to all of it, p95", p95([whole for _, whole in seconds]))
 
 
 @contextmanager

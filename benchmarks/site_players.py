@@ -3,10 +3,9 @@
 from benchmarks.pages import SITE
 from benchmarks.readers import web_server
 from benchmarks.table import Row
-from tests.browser.explorers import Explorer, new_page
+from tests.browser.explorers import DESKTOP, PHONE, new_page, players
 
 PLAY_MS = 2000
-PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 800}
 
 # Milliseconds since the page was asked for, once a player's canvas or anything at all is drawn.
 DRAWN = """() => [...document.querySelectorAll(".gdviz canvas")].some(gdvizTest.isDrawn)
@@ -54,18 +53,14 @@ def frame_rates(browser, address, size):
         with new_page(browser) as page:
             page.set_viewport_size(size)
             page.goto(address + name)
-            for place in page.locator(".gdviz-place").all():
-                place.scroll_into_view_if_needed()
-                rates.append(frame_rate(Explorer(page, place.locator(".gdviz")).wait()))
+            rates += [frame_rate(explorer) for explorer in players(page)]
     return rates
 
 
 def frame_rate(explorer):
     """Play from the start, over and over, and count the frames that the player drew."""
-    if explorer.play.text_content().startswith("▶"):
-        explorer.slider("update").press("Home")
-        explorer.root.get_by_label("loop").check()
-        explorer.play.click()
+    explorer.root.get_by_label("loop").check()
+    explorer.play_from_start()
     rate = explorer.page.evaluate(FRAME_RATE, PLAY_MS)
     explorer.play.click()
     return rate

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -27,14 +28,16 @@ NOTEBOOKS = sorted(ROOT.glob("notebooks/**/[0-9]*.ipynb"))
 
 def main():
     fetch_katex()
+    code = [*ROOT.glob("gdviz/**/*.*"), *ROOT.glob("website/*.py")]
+    make = partial(make_page, changed=max(map(modified, code)))
     with ThreadPoolExecutor(2) as pool:
-        for path in pool.map(make_page, NOTEBOOKS):
+        for path in pool.map(make, NOTEBOOKS):
             print(path.relative_to(ROOT), flush=True)
     copy_sources()
     (SOURCE / "index.md").write_text(front_page(), encoding="utf-8")
     shutil.rmtree(HTML, ignore_errors=True)
     options = ["-W", "--keep-going", "-q", "-c", ROOT / "website"]
-    subprocess.run([sys.executable, "-m", "sphinx", *options, SOURCE, HTML], check=True)
+    subprocess.run([sys.executable, "-m", "sphinx", *options, SOURCE, HTML], cwd=ROOT, check=True)
     refuse_broken_formulas()
     publish()
 
@@ -55,11 +58,10 @@ def fetch_katex():
         shutil.copy(font, KATEX / "fonts")
 
 
-def make_page(path):
-    """Run a notebook and store it for Sphinx, its players beside it, if any source is newer."""
+def make_page(path, changed):
+    """Run a notebook for Sphinx, its players stored beside it, if it or the code changed since."""
     target = SOURCE / path.relative_to(ROOT)
-    sources = [path, *ROOT.glob("gdviz/**/*.*"), *ROOT.glob("website/*.py")]
-    if target.exists() and target.stat().st_mtime > max(map(modified, sources)):
+    if target.exists() and modified(target) > max(modified(path), changed):
         return path
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.insert(0, nbformat.v4.new_code_cell(HAND_OVER))

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from website.addresses import binder
+
 project = html_title = "gdviz"
 author = "the gdviz authors"
 copyright = "the gdviz authors. Text and pictures CC BY 4.0, code BSD 3-Clause"
@@ -15,7 +17,6 @@ nb_mime_priority_overrides = [("html", "text/html", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 katex_prerender = True
 katex_css_path = "katex/katex.min.css"
-copybutton_exclude = ".linenos, .gp"
 
 html_theme = "furo"
 html_favicon = "static/favicon.svg"
@@ -44,8 +45,6 @@ html_theme_options = {
     "top_of_page_buttons": [],
 }
 
-BINDER = "https://mybinder.org/v2/gh/gdviz/gdviz/main?urlpath=lab/tree/"
-
 
 def add_doors(app, page, template, context, doctree):
     """Tell a notebook's page where it can be opened and downloaded, and where its partner is."""
@@ -55,7 +54,7 @@ def add_doors(app, page, template, context, doctree):
     partner = path.parent.parent if path.parent.name == "solutions" else path.parent / "solutions"
     context["notebook"] = f"{page}.ipynb"
     context["download"] = f"{path.name}.ipynb"
-    context["binder"] = f"{BINDER}{page}.ipynb"
+    context["binder"] = binder(Path(f"{page}.ipynb"))
     context["partner"] = (partner / path.name).as_posix()
     context["is_solution"] = path.parent.name == "solutions"
 

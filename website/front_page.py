@@ -5,7 +5,8 @@ from pathlib import Path
 
 import gdviz as gd
 from gdviz.widgets import saving
-from website.players import binder, page_of, place
+from website.addresses import START, binder
+from website.players import page_of, place
 
 HERE = Path(__file__).parent
 ROW = re.compile(r"^\| \[(\d\d .+?)\]\((\S+)\.ipynb\) \| (.+?) \|", re.MULTILINE)
@@ -17,6 +18,7 @@ def front_page():
     besides = [f"notebooks/{page.stem}" for page in HERE.parent.glob("notebooks/*.md")]
     parts = {
         "FLAGSHIP": flagship(),
+        "BINDER": binder(START),
         "MAP": course_map(chapters),
         "CHAPTERS": "\n".join(f"{title} <{page}>" for title, page, _ in chapters),
         "BESIDES": "\n".join([*besides, "solutions"]),
@@ -45,7 +47,6 @@ def flagship():
     """Return the place of the player that notebook 00 opens with; here it plays by itself."""
     X, y = gd.datasets.line()
     explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))
-    door = binder(Path("notebooks/00_start_here.ipynb"))
-    page = {**page_of(explorer), "picture": saving.png(explorer), "door": door}
+    page = {**page_of(explorer), "picture": saving.png(explorer), "door": binder(START)}
     html = place("flagship", "", **page)
     return html.replace("<div ", "<div data-autoplay ", 1).replace(' loading="lazy"', "")

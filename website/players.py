@@ -9,6 +9,7 @@ from PIL import Image
 
 from gdviz.widgets import saving
 from gdviz.widgets.player import read
+from website.addresses import binder
 
 FOLDER = Path(__file__).parent / "build" / "static" / "players"
 KIND = "application/vnd.gdviz.player+json"
@@ -63,8 +64,3 @@ def place(name, up, *, state, script, picture, door):
 
 def write_script(name, text):
     (FOLDER / f"{name}.js").write_text(text, encoding="utf-8")
-
-
-def binder(path):
-    """Return the address that opens this notebook in JupyterLab on Binder."""
-    return f"https://mybinder.org/v2/gh/gdviz/gdviz/main?urlpath=lab/tree/{path.as_posix()}"

@@ -83,10 +83,10 @@ function makeStart(names, set) {
     const start = inputs.map((input) => input.valueAsNumber);
     if (start.every(Number.isFinite)) set(start);
   };
-  const brief = (value, size) => (Math.abs(value) < 1e-9 * size ? 0 : Number(value.toPrecision(4)));
+  const rounded = (value, size) => (Math.abs(value) < 1e-9 * size ? 0 : Number(value.toPrecision(4)));
   const show = (start) => inputs.forEach((input, k) => {
     if (input === document.activeElement) return; // it is being typed
-    input.value = brief(start[k], Math.max(...start.map(Math.abs)));
+    input.value = rounded(start[k], Math.max(...start.map(Math.abs)));
   });
   return { node: make("span", {}, "start ", ...inputs.flatMap((input) => [input, " "])), inputs, show };
 }

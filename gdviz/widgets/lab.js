@@ -31,8 +31,7 @@ class LabView extends View {
 
   makeChoices() {
     super.makeChoices();
-    const other = () => this.playback.ask({ seed: this.model.get("seed") + 1 });
-    this.reshuffle = makeButton("Other weights", "start from other random weights", other);
+    Object.assign(this.reshuffle, { textContent: "Other weights", title: "start from other random weights" });
     return [this.reshuffle];
   }
 

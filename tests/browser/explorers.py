@@ -7,6 +7,7 @@ from typing import NamedTuple
 from playwright.sync_api import expect
 
 SCREEN = {"width": 1280, "height": 720}
+DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 PATIENCE_MS = 60_000  # two cores may be busy with other tests
 expect.set_options(timeout=PATIENCE_MS)
 
@@ -94,6 +95,13 @@ def new_page(browser, **options):
         context.close()
 
 
+def players(page):
+    """Bring every player of a page of the site to life, one after the other."""
+    for place in page.locator(".gdviz-place").all():
+        place.scroll_into_view_if_needed()
+        yield Explorer(page, place.locator(".gdviz")).wait()
+
+
 class Explorer:
     """One explorer on a page."""
 
@@ -136,6 +144,12 @@ class Explorer:
     def changed(self, before):
         """Return which panels look different now."""
         return [now != then for now, then in zip(self.pictures(), before, strict=True)]
+
+    def play_from_start(self):
+        """See that it plays; if it did not yet, from the first update on."""
+        if self.play.text_content().startswith("▶"):
+            self.slider("update").press("Home")
+            self.play.click()
 
     def expect_playing(self):
         expect(self.play).to_have_accessible_name(re.compile("Pause"))

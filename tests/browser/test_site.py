@@ -1,22 +1,20 @@
 """The static site: no kernel, no network beyond its own files, every player live."""
 
-import functools
-import http.server
 import re
 import shutil
-import threading
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
 
+from benchmarks.pages import SITE
+from benchmarks.readers import web_server
 from tests.browser.axe import violations
 from tests.browser.conftest import missing
-from tests.browser.explorers import Explorer, new_page
+from tests.browser.explorers import DESKTOP, PHONE, new_page, players
 from tests.browser.lab import ROOT
 
-SITE = ROOT / "site"
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
 PAGES = [
     "index",
@@ -26,7 +24,6 @@ PAGES = [
 ]
 SOLUTIONS = [f"notebooks/solutions/{chapter}" for chapter in CHAPTERS]
 FLAGSHIP = "notebooks/04_mini_batch_gradient_descent"
-DESKTOP, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 LEFT = "net::ERR_ABORTED"  # what a page was still loading when it was left
 HEAVIEST = 2_000_000
 RAW_TEX = re.compile(r"\$[^$\n]+\$|\\[a-zA-Z]{2,}|\\\(|\\\[")
@@ -39,23 +36,13 @@ PROSE = """() => {
 }"""
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves files and keeps no log."""
-
-    def log_message(self, *_):
-        pass
-
-
 @pytest.fixture(scope="module")
 def address():
     """Serve site/ on a free loopback port."""
     if not (SITE / "index.html").exists():
         missing("there is no site: run make site")
-    handler = functools.partial(Quiet, directory=SITE)
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with web_server(SITE) as port:
+        yield f"http://127.0.0.1:{port}/"
 
 
 @contextmanager
@@ -81,13 +68,6 @@ def visit(browser, url, *, size=DESKTOP, replies=None, **options):
         yield page
     wrong += [f"{reply.status} {reply.url}" for reply in replies if not reply.ok]
     assert [what for what in wrong if LEFT not in what] == []
-
-
-def players(page):
-    """Bring every player of the page to life, one after the other."""
-    for place in page.locator(".gdviz-place").all():
-        place.scroll_into_view_if_needed()
-        yield Explorer(page, place.locator(".gdviz")).wait()
 
 
 def fits(page):
@@ -124,9 +104,7 @@ def expect_every_slider_to_move_it(explorer):
 
 def expect_to_play_in_every_frame(explorer):
     """Of 60 frames that the browser offers, none may be missed but the first and last few."""
-    if explorer.play.text_content().startswith("▶"):
-        explorer.slider("update").press("Home")
-        explorer.play.click()
+    explorer.play_from_start()
     assert explorer.frames_in(60) >= 55
     explorer.play.click()
     explorer.expect_paused()
