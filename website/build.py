@@ -100,7 +100,7 @@ def copy_sources():
         target = BUILD / "downloads" / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    shutil.copy(ROOT / "gdviz" / "widgets" / "player.css", BUILD / "static")
+    shutil.copy(ROOT / "gdviz" / "widgets" / "page" / "player.css", BUILD / "static")
 
 
 def refuse_broken_formulas():

@@ -1,4 +1,4 @@
-"""Packs a grid of runs into a few hundred kilobytes, for a browser to unpack (bank.js).
+"""Packs a grid of runs into a few hundred kilobytes, for a browser to unpack (codec.js).
 
 What is kept of θ and J is finer than a screen can show, and stated where it is encoded. The exact
 numbers stay in Python: `Explorer.run` computes them again.

@@ -107,7 +107,7 @@ class OverfittingLab(Interactive):
         For each size all records, shape (n_penalties · n_dropouts, n_records, n_params).
     """
 
-    _esm = read(*SCRIPTS[:-1], "lab.js", SCRIPTS[-1])
+    _esm = read(*SCRIPTS[:-1], "overfitting_lab.js", SCRIPTS[-1])
 
     kind = synced(traitlets.Unicode("lab"))
     sizes = synced(traitlets.List(traitlets.Int()))

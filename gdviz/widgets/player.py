@@ -9,14 +9,14 @@ from pathlib import Path
 import anywidget
 import traitlets
 
-HERE = Path(__file__).parent
+PAGE = Path(__file__).parent / "page"
 SCRIPTS = (
-    "bank.js",
+    "codec.js",
     "paint.js",
-    "map.js",
-    "cloud.js",
+    "rate_batch_map.js",
+    "gradient_cloud.js",
     "batch.js",
-    "schedule.js",
+    "schedule_race.js",
     "words.js",
     "controls.js",
     "playback.js",
@@ -26,8 +26,8 @@ SCRIPTS = (
 
 
 def read(*names):
-    """Return the text of files beside this one, one after the other."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in names)
+    """Return the text of files of page/, one after the other."""
+    return "\n".join((PAGE / name).read_text(encoding="utf-8") for name in names)
 
 
 def synced(trait):

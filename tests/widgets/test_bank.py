@@ -102,7 +102,7 @@ def test_a_short_last_batch_is_not_filled_up():
 
 
 def decode_batch(codes, rows, shown):
-    """Do what bank.js does."""
+    """Do what codec.js does."""
     kind = kind_of(codes[None], len(shown))
     if kind == "all":
         return set(shown.tolist())

@@ -25,7 +25,7 @@ def explorer(objective):
 
 
 def positions(explorer, j):
-    """Return all paths of one batch size, (n_rates, n_records, 2), as bank.js reads them."""
+    """Return all paths of one batch size, (n_rates, n_records, 2), as codec.js reads them."""
     codes = np.frombuffer(explorer.positions, dtype="<u2")
     counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
     first = 2 * n_rates * sum(counts[:j])
@@ -34,7 +34,7 @@ def positions(explorer, j):
 
 
 def losses(explorer, j):
-    """Return all losses of one batch size, (n_rates, n_records), as bank.js reads them."""
+    """Return all losses of one batch size, (n_rates, n_records), as codec.js reads them."""
     codes = np.frombuffer(explorer.losses, dtype="<u2")
     counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
     part = codes[n_rates * sum(counts[:j]) :][: n_rates * counts[j]].reshape(n_rates, counts[j])

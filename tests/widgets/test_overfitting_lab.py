@@ -59,7 +59,7 @@ def test_the_page_has_both_losses(lab):
 
 
 def test_the_page_has_weights_enough_for_the_probabilities(lab):
-    """Read `networks` as lab.js does: 4h + 1 numbers for each record of each network."""
+    """Read `networks` as overfitting_lab.js does: 4h + 1 numbers for each record of each network."""
     codes = np.frombuffer(lab.networks, dtype="<i2")
     h, first = 5, 6 * 41 * 9  # the second size comes after six networks of the first
     record = first + (5 * 41 + 40) * 21  # λ = 0.1, dropout 0.4, the last epoch

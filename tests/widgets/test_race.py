@@ -15,7 +15,7 @@ def race():
 
 
 def paths(race):
-    """Return all places, (n_racers, n_betas, n_rates, n_records, 2), as bank.js reads them."""
+    """Return all places, (n_racers, n_betas, n_rates, n_records, 2), as codec.js reads them."""
     codes = np.frombuffer(race.positions, dtype="<u2").reshape(len(race.racers), 2, 2, 31, 2)
     return bank.decode_positions(codes, race.window)
 

@@ -39,7 +39,7 @@ def single(objective, name, *, eta, b, seed):
 
 
 def first_record(race, racer, i, j):
-    """Where a run begins, in records, as bank.js counts: racer, then batch size, then rate."""
+    """Where a run begins, in records, as codec.js counts: racer, then batch size, then rate."""
     counts, n_rates = race.bank["n_records"], len(race.learning_rates)
     return n_rates * (racer * sum(counts) + sum(counts[:j])) + i * counts[j], counts[j]
 

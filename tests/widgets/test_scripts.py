@@ -39,7 +39,7 @@ def explorer(request):
 
 def node(explorer, *expressions):
     """Return the values of JavaScript expressions; ``bank`` and ``model`` are the explorer's."""
-    scripts = read("bank.js", "paint.js", "cloud.js", "batch.js", "host.js")
+    scripts = read("codec.js", "paint.js", "gradient_cloud.js", "batch.js", "host.js")
     main = MAIN.replace("EXPRESSIONS", ", ".join(expressions))
     done = subprocess.run(
         [NODE, "-e", f"{scripts}\n{main}"],
