@@ -5,7 +5,7 @@ import numpy as np
 from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
 from gdviz.plots.surface import disk
-from gdviz.widgets import bank, runs, stages
+from gdviz.widgets import codec, runs, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
 
@@ -128,14 +128,14 @@ class Cloud(Interactive):
         ]
         typical = np.hypot(*(self.full / np.ptp(np.array(self.window), axis=1))) / 3
         count = np.arange(1, self.n_batches + 1)
-        layout = new["bank"] | {"start": self.start, "range": bank.reach(self.cloud_window)}
+        layout = new["bank"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
         return {
             **new,
             "positions": runs.joined(
-                bank.encode_positions(part[None], self.cloud_window) for part in noise
+                codec.encode_positions(part[None], self.cloud_window) for part in noise
             ),
             "gradients": runs.joined(
-                bank.encode_arrows(-pair, self.window, typical) for pair in both
+                codec.encode_arrows(-pair, self.window, typical) for pair in both
             ),
             "clock": runs.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
             "predicted": [

@@ -9,7 +9,7 @@ from gdviz.objectives import l2
 from gdviz.plots import decision_boundary, style, title
 from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
 from gdviz.plots.validation import two_curves
-from gdviz.widgets import bank, runs, stages
+from gdviz.widgets import codec, runs, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import SCRIPTS, read, synced
@@ -242,7 +242,7 @@ class OverfittingLab(Interactive):
         )
 
     def _pack(self, steps):
-        limits, is_log = bank.loss_range([loss[:, None] for loss in self.measured])
+        limits, is_log = codec.loss_range([loss[:, None] for loss in self.measured])
         n_networks, n_records = self.measured[0].shape
         layout = {
             "n_params": 0,
@@ -261,7 +261,7 @@ class OverfittingLab(Interactive):
         return {
             "bank": self._new_version(layout),
             "losses": runs.joined(
-                bank.encode_losses(loss, limits, is_log) for loss in self.measured
+                codec.encode_losses(loss, limits, is_log) for loss in self.measured
             ),
             "clock": clock.tobytes() * n_networks,
             "networks": runs.joined(map(encode_networks, self.params, self.sizes)),

@@ -8,7 +8,7 @@ from gdviz.objectives import Slice, principal_directions
 from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
-from gdviz.widgets import bank, explorers, runs, stages
+from gdviz.widgets import codec, explorers, runs, stages
 from gdviz.widgets.explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 
@@ -235,12 +235,12 @@ class LandscapeFlight(Interactive):
     def _gradients(self, paths):
         """Return ∇J_B and ∇J on the true paths, as they look from above."""
         batches = [
-            bank.next_batches(self.n_samples, b, steps, seed=self.seed)
+            codec.next_batches(self.n_samples, b, steps, seed=self.seed)
             for b, steps in zip(self.batch_sizes, self.sweep.steps)
         ]
         full = [runs.all_gradients(self.network, path) for path in paths]
         of_batches = [
-            whole if batch[0] is None else bank.batch_gradients(self.network, path, batch)
+            whole if batch[0] is None else codec.batch_gradients(self.network, path, batch)
             for whole, path, batch in zip(full, paths, batches)
         ]
         onto = self.plane.directions.T

@@ -1,7 +1,7 @@
 """`Player`: a still picture, the runs that move over it, and the controls. All JavaScript is here.
 
 Its traits are the whole interface between Python and the page. The runs travel once, packed by
-bank.py; from then on sliders and playback need no kernel.
+codec.py; from then on sliders and playback need no kernel.
 """
 
 from pathlib import Path

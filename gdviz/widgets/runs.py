@@ -9,7 +9,7 @@ from gdviz.descent.batched import quadratic_gradients
 from gdviz.descent.batches import rows_per_epoch
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
-from gdviz.widgets import bank
+from gdviz.widgets import codec
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
@@ -44,7 +44,7 @@ def pack(objective, sweep, window, *, seed, order):
     paths = [params[:, 0] for params in sweep.params]
     losses = [loss[:, :1] for loss in sweep.loss]
     batches = [
-        bank.next_batches(sweep.n_samples, int(b), steps, seed=seed, **order)
+        codec.next_batches(sweep.n_samples, int(b), steps, seed=seed, **order)
         for b, steps in zip(sweep.batch_sizes, sweep.steps)
     ]
     traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
@@ -63,12 +63,12 @@ def pack_paths(objective, paths, losses, window):
 
     ``losses`` have the shape (n_rates, 1, n_records).
     """
-    limits, is_log = bank.loss_range(losses)
+    limits, is_log = codec.loss_range(losses)
     layout = {
         "n_params": objective.n_params,
         "start": paths[0][0, 0].tolist(),
         "n_records": [path.shape[1] for path in paths],
-        "range": bank.reach(window),
+        "range": codec.reach(window),
         "loss_range": limits,
         "loss_is_log": is_log,
         "diverged_above": diverged_above(objective, losses, window),
@@ -77,8 +77,8 @@ def pack_paths(objective, paths, losses, window):
     }
     return {
         "bank": layout,
-        "positions": joined(bank.encode_positions(path, window) for path in paths),
-        "losses": joined(bank.encode_losses(loss, limits, is_log) for loss in losses),
+        "positions": joined(codec.encode_positions(path, window) for path in paths),
+        "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in losses),
     }
 
 
@@ -114,7 +114,7 @@ def pack_batches(objective, batch_sizes, batches):
     n_samples = objective.n_samples
     n_shown = n_samples if n_samples <= MOST_SHOWN else SHOWN_OF_MANY
     shown = np.linspace(0, n_samples - 1, n_shown).round().astype(int)
-    packed = [bank.encode_batches(batch, shown, n_samples) for batch in batches]
+    packed = [codec.encode_batches(batch, shown, n_samples) for batch in batches]
     starts = np.cumsum([0, *(codes.size for codes, _ in packed)]).tolist()
     ends = len(shown) + np.cumsum([len(rows) for _, rows in packed])
     layout = [
@@ -133,7 +133,7 @@ def pack_batches(objective, batch_sizes, batches):
 
 
 def kind_of(codes, n_shown):
-    """Return how `bank.encode_batches` wrote these codes."""
+    """Return how `codec.encode_batches` wrote these codes."""
     width = codes.shape[1]
     if width == 0:
         return "all"
@@ -155,7 +155,7 @@ def pack_arrows(of_batches, full, window):
     """Return the trait with the arrows −∇J_B and −∇J, from gradients (n_rates, n_records, 2)."""
     pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
     typical = typical_length(pairs, window)
-    arrows = [bank.encode_arrows(-pair, window, typical) for pair in pairs]
+    arrows = [codec.encode_arrows(-pair, window, typical) for pair in pairs]
     return {"gradients": joined(arrows)}
 
 
@@ -179,7 +179,7 @@ def all_gradients(objective, path):
 def next_gradients(objective, sweep, paths, batches, seed, order):
     """Return ∇J_B along the paths, B the batch of the next update."""
     if not hasattr(objective, "moments"):
-        return [bank.batch_gradients(objective, *pair) for pair in zip(paths, batches)]
+        return [codec.batch_gradients(objective, *pair) for pair in zip(paths, batches)]
     gradients = [np.empty_like(path) for path in paths]
     last = [int(steps[-1]) for steps in sweep.steps]
     for end in dict.fromkeys(last):
@@ -195,7 +195,7 @@ def next_gradients(objective, sweep, paths, batches, seed, order):
 
 def pack_fan(sweep, window):
     """Return the traits with the paths of a sweep over several seeds."""
-    codes = [bank.encode_positions(params, window) for params in sweep.params]
+    codes = [codec.encode_positions(params, window) for params in sweep.params]
     steps = [steps.tolist() for steps in sweep.steps]
     return joined(codes), {"fan_steps": steps, "n_seeds": len(sweep.seeds)}
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.widgets import bank, gradient_cloud
+from gdviz.widgets import codec, gradient_cloud
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_all_rows_without_replacement_are_the_full_gradient(objective, cloud):
 def test_the_page_has_the_noise(cloud):
     codes = np.frombuffer(cloud.positions, dtype="<u2").reshape(4, 400, 2)
     noise = cloud.gradients_of[1] - cloud.objective.grad(np.array([0.0, 1.0]))
-    decoded = bank.decode_positions(codes[1], cloud.cloud_window)
+    decoded = codec.decode_positions(codes[1], cloud.cloud_window)
     pixels = np.abs(decoded - noise) / np.ptp(cloud.cloud_window, axis=1) * 1000
     assert pixels.max() < 0.2
 

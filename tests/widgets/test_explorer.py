@@ -5,7 +5,7 @@ import pytest
 import traitlets
 
 import gdviz as gd
-from gdviz.widgets import bank, descent_explorer, saving, slope_walker
+from gdviz.widgets import codec, descent_explorer, saving, slope_walker
 from gdviz.widgets.interactive import Interactive
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -30,7 +30,7 @@ def positions(explorer, j):
     counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
     first = 2 * n_rates * sum(counts[:j])
     part = codes[first : first + 2 * n_rates * counts[j]].reshape(n_rates, counts[j], 2)
-    return bank.decode_positions(part, explorer.window)
+    return codec.decode_positions(part, explorer.window)
 
 
 def losses(explorer, j):
@@ -38,7 +38,7 @@ def losses(explorer, j):
     codes = np.frombuffer(explorer.losses, dtype="<u2")
     counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
     part = codes[n_rates * sum(counts[:j]) :][: n_rates * counts[j]].reshape(n_rates, counts[j])
-    return bank.decode_losses(part, explorer.bank["loss_range"], explorer.bank["loss_is_log"])
+    return codec.decode_losses(part, explorer.bank["loss_range"], explorer.bank["loss_is_log"])
 
 
 @pytest.mark.parametrize(("i", "j"), [(0, 0), (1, 1), (0, 2)])
@@ -119,7 +119,7 @@ def test_the_fan_is_made_when_asked_for(explorer):
     steps = explorer.bank["fan_steps"]
     assert explorer.bank["n_seeds"] == 20
     assert codes.size == 3 * 20 * 2 * sum(map(len, steps))
-    path = bank.decode_positions(codes[: 2 * len(steps[0])].reshape(-1, 2), explorer.window)
+    path = codec.decode_positions(codes[: 2 * len(steps[0])].reshape(-1, 2), explorer.window)
     run = gd.gradient_descent(
         explorer.objective, [-1.0, 4.0], learning_rate=0.1, batch_size=1, max_steps=40, seed=1
     )

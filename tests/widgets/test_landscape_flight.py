@@ -5,7 +5,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.objectives import MLP
-from gdviz.widgets import bank, landscape_flight
+from gdviz.widgets import codec, landscape_flight
 from gdviz.widgets.interactive import Interactive
 
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -53,11 +53,11 @@ def unpacked(flight, data, dtype, width, j):
 @pytest.mark.parametrize(("i", "j"), [(0, 0), (1, 0), (1, 1), (2, 1)])
 def test_the_page_has_shadows_of_true_runs_and_their_true_losses(flight, network, i, j):
     run = run_of(network, i, j)
-    places = bank.decode_positions(unpacked(flight, flight.positions, "<u2", 2, j), flight.window)
+    places = codec.decode_positions(unpacked(flight, flight.positions, "<u2", 2, j), flight.window)
     shadow = (run.params - run.params[0]) @ flight.plane.directions.T
     assert np.abs(places[i] - shadow).max() < 2e-4 * np.ptp(flight.window)
     limits, is_log = flight.bank["loss_range"], flight.bank["loss_is_log"]
-    losses = bank.decode_losses(unpacked(flight, flight.losses, "<u2", 1, j), limits, is_log)
+    losses = codec.decode_losses(unpacked(flight, flight.losses, "<u2", 1, j), limits, is_log)
     np.testing.assert_allclose(losses[i, :, 0], run.loss, rtol=1e-3)
 
 

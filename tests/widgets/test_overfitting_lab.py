@@ -5,7 +5,7 @@ import pytest
 from sklearn.datasets import make_moons
 
 import gdviz as gd
-from gdviz.widgets import bank, overfitting_lab, saving
+from gdviz.widgets import codec, overfitting_lab, saving
 
 PNG = b"\x89PNG\r\n\x1a\n"
 X, Y = make_moons(50, noise=0.3, random_state=1)
@@ -54,12 +54,12 @@ def test_both_losses_are_those_of_the_network_without_penalty_and_dropout(lab, s
 
 def test_the_page_has_both_losses(lab):
     codes = np.frombuffer(lab.losses, dtype="<u2").reshape(2, 12, 41)
-    decoded = bank.decode_losses(codes, lab.bank["loss_range"], lab.bank["loss_is_log"])
+    decoded = codec.decode_losses(codes, lab.bank["loss_range"], lab.bank["loss_is_log"])
     np.testing.assert_allclose(decoded, lab.measured, rtol=1e-3)
 
 
 def test_the_page_has_weights_enough_for_the_probabilities(lab):
-    """Read `networks` as overfitting_lab.js does: 4h + 1 numbers for each record of each network."""
+    """Read `networks` as the page does: 4h + 1 numbers for each record of each network."""
     codes = np.frombuffer(lab.networks, dtype="<i2")
     h, first = 5, 6 * 41 * 9  # the second size comes after six networks of the first
     record = first + (5 * 41 + 40) * 21  # λ = 0.1, dropout 0.4, the last epoch

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.widgets import bank, optimizer_race
+from gdviz.widgets import codec, optimizer_race
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +17,7 @@ def race():
 def paths(race):
     """Return all places, (n_racers, n_betas, n_rates, n_records, 2), as codec.js reads them."""
     codes = np.frombuffer(race.positions, dtype="<u2").reshape(len(race.racers), 2, 2, 31, 2)
-    return bank.decode_positions(codes, race.window)
+    return codec.decode_positions(codes, race.window)
 
 
 def test_each_racer_runs_its_own_optimizer(race):

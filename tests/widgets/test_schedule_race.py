@@ -5,7 +5,7 @@ import pytest
 import traitlets
 
 import gdviz as gd
-from gdviz.widgets import bank, schedule_race
+from gdviz.widgets import codec, schedule_race
 from gdviz.widgets.schedule_race import usual_shapes
 
 RATES, SIZES, N_STEPS = [0.1, 0.4, 50.0], [4, 120], 40
@@ -49,7 +49,7 @@ def test_the_page_has_the_paths_of_gradient_descent(race, objective, racer, i, j
     first, n = first_record(race, racer, i, j)
     codes = np.frombuffer(race.positions, dtype="<u2").reshape(-1, 2)[first : first + n]
     run = single(objective, NAMES[racer], eta=RATES[i], b=SIZES[j], seed=0)
-    pixels = (bank.decode_positions(codes, race.window) - run.params) / np.ptp(race.window, axis=1)
+    pixels = (codec.decode_positions(codes, race.window) - run.params) / np.ptp(race.window, axis=1)
     assert np.abs(1000 * pixels).max() < 0.2
 
 
@@ -57,7 +57,7 @@ def test_the_page_has_the_paths_of_gradient_descent(race, objective, racer, i, j
 def test_the_loss_on_the_page_is_the_median_excess_of_20_seeds(race, objective, racer, i, j):
     first, n = first_record(race, racer, i, j)
     codes = np.frombuffer(race.losses, dtype="<u2")[first : first + n]
-    shown = bank.decode_losses(codes, race.bank["loss_range"], race.bank["loss_is_log"])
+    shown = codec.decode_losses(codes, race.bank["loss_range"], race.bank["loss_is_log"])
     runs = [
         single(objective, NAMES[racer], eta=RATES[i], b=SIZES[j], seed=seed) for seed in range(20)
     ]
@@ -96,7 +96,7 @@ def test_a_long_race_is_thinned_and_stays_small(objective):
 
 def test_a_run_far_beyond_the_limit_is_shown_as_diverged(race):
     first, n = first_record(race, 0, 2, 1)
-    assert np.frombuffer(race.losses, dtype="<u2")[first + n - 1] == bank.OFF
+    assert np.frombuffer(race.losses, dtype="<u2")[first + n - 1] == codec.OFF
     race.learning_rate_index, race.batch_size_index = 2, 1
     assert race._repr_mimebundle_()[0]["image/png"]
 
@@ -135,7 +135,7 @@ def test_without_a_known_minimum_the_loss_itself_is_shown():
     assert race.batch_sizes == [1]
     assert not race.is_random
     first = np.frombuffer(race.losses, dtype="<u2")[:1]
-    shown = bank.decode_losses(first, race.bank["loss_range"], race.bank["loss_is_log"])
+    shown = codec.decode_losses(first, race.bank["loss_range"], race.bank["loss_is_log"])
     assert shown == pytest.approx(surface.loss(np.array(race.start)), rel=1e-3)
 
 

@@ -1,4 +1,4 @@
-// Reads the runs that bank.py packed. A run is decoded when it is first shown.
+// Reads the runs that codec.py packed. A run is decoded when it is first shown.
 
 const OFF = 65535; // a place too far away to be drawn, or a loss that is not finite
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.widgets import bank
+from gdviz.widgets import codec
 from gdviz.widgets.runs import kind_of
 
 PANEL = 1000  # device pixels: a large panel on a sharp screen
@@ -26,14 +26,14 @@ def runs(objective):
 
 def test_positions_are_exact_to_a_fraction_of_a_pixel(runs):
     path = runs.params[1][:2, 0]
-    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)
+    decoded = codec.decode_positions(codec.encode_positions(path, WINDOW), WINDOW)
     pixels = np.abs(decoded - path) / 6 * PANEL
     assert np.nanmax(pixels) < 0.2
 
 
 def test_a_diverging_run_leaves_the_picture_in_its_true_direction():
     path = np.array([[[0.0, 0.0], [1.0, 1.0], [100.0, 34.0], [-1e9, 1e9], [np.nan, np.nan]]])
-    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)[0]
+    decoded = codec.decode_positions(codec.encode_positions(path, WINDOW), WINDOW)[0]
     leaving = decoded[2] - decoded[1]
     assert leaving[1] / leaving[0] == pytest.approx(33 / 99, rel=1e-3)
     assert decoded[2][0] == pytest.approx(4.0 + 8 * 6)
@@ -42,7 +42,7 @@ def test_a_diverging_run_leaves_the_picture_in_its_true_direction():
 
 def test_a_run_that_comes_back_is_drawn_again():
     path = np.array([[[0.0, 0.0], [1e6, 0.0], [1e6, 1.0], [0.5, 0.5]]])
-    decoded = bank.decode_positions(bank.encode_positions(path, WINDOW), WINDOW)[0]
+    decoded = codec.decode_positions(codec.encode_positions(path, WINDOW), WINDOW)[0]
     assert np.isnan(decoded[2]).all()
     np.testing.assert_allclose(decoded[3], [0.5, 0.5], atol=2e-3)
 
@@ -50,8 +50,8 @@ def test_a_run_that_comes_back_is_drawn_again():
 @pytest.mark.parametrize("values", [[3.0, 1e-4, 2e-9, 7e5], [1.0, 0.0, 0.25], [-0.25, 0.5, 2.0]])
 def test_losses_keep_three_digits(values):
     losses = [np.array(values).reshape(1, 1, -1)]
-    limits, is_log = bank.loss_range(losses)
-    decoded = bank.decode_losses(bank.encode_losses(losses[0], limits, is_log), limits, is_log)
+    limits, is_log = codec.loss_range(losses)
+    decoded = codec.decode_losses(codec.encode_losses(losses[0], limits, is_log), limits, is_log)
     scale = np.abs(losses[0]) if is_log else np.ptp(values)
     known = losses[0] != 0 if is_log else np.full(losses[0].shape, True)
     assert (np.abs(decoded - losses[0]) <= 1e-3 * scale)[known].all()
@@ -59,20 +59,20 @@ def test_losses_keep_three_digits(values):
 
 def test_a_loss_that_is_not_finite_has_no_code():
     losses = [np.array([[[1.0, 1e300, np.inf, np.nan]]])]
-    codes = bank.encode_losses(losses[0], *bank.loss_range(losses))
-    assert (codes[0, 0] == bank.OFF).tolist() == [False, False, True, True]
+    codes = codec.encode_losses(losses[0], *codec.loss_range(losses))
+    assert (codes[0, 0] == codec.OFF).tolist() == [False, False, True, True]
 
 
 @pytest.mark.parametrize(
     ("downhill", "angle"), [([1, 0], 0), ([0, 1], 64), ([-1, 0], 128), ([0, -1], 192), ([1, 1], 32)]
 )
 def test_arrows_point_where_they_should(downhill, angle):
-    code = bank.encode_arrows(np.array(downhill, dtype=float), WINDOW, typical=1.0)
+    code = codec.encode_arrows(np.array(downhill, dtype=float), WINDOW, typical=1.0)
     assert code[0] == angle
 
 
 def test_arrows_are_measured_with_both_axes_as_long():
-    code = bank.encode_arrows(np.array([1.0, 10.0]), ((0.0, 1.0), (0.0, 10.0)), typical=1.0)
+    code = codec.encode_arrows(np.array([1.0, 10.0]), ((0.0, 1.0), (0.0, 10.0)), typical=1.0)
     assert code[0] == 32
 
 
@@ -90,15 +90,15 @@ def test_next_batches_are_those_of_gradient_descent(objective, batch_size, order
         **order,
     ).rows
     steps = np.array([0, 1, 28, 29, 59])
-    batches = bank.next_batches(200, batch_size, steps, seed=3, **order)
+    batches = codec.next_batches(200, batch_size, steps, seed=3, **order)
     for step, batch in zip(steps, batches):
         expected = np.sort(rows[step + 1])
         np.testing.assert_array_equal(np.arange(200) if batch is None else np.sort(batch), expected)
 
 
 def test_a_short_last_batch_is_not_filled_up():
-    codes, _ = bank.encode_batches([np.array([4, 2, 9]), np.array([7])], np.arange(200), 200)
-    assert codes.view("<u2").tolist() == [[4, 2, 9], [7, bank.OFF, bank.OFF]]
+    codes, _ = codec.encode_batches([np.array([4, 2, 9]), np.array([7])], np.arange(200), 200)
+    assert codes.view("<u2").tolist() == [[4, 2, 9], [7, codec.OFF, codec.OFF]]
 
 
 def decode_batch(codes, rows, shown):
@@ -109,16 +109,16 @@ def decode_batch(codes, rows, shown):
     if kind == "list":
         counted = rows if len(rows) else shown
         numbers = codes.view("<u2")
-        return set(counted[numbers[numbers != bank.OFF]].tolist())
+        return set(counted[numbers[numbers != codec.OFF]].tolist())
     return set(shown[np.unpackbits(codes)[: len(shown)].astype(bool)].tolist())
 
 
 @pytest.mark.parametrize("batch_size", [1, 3, 13, 60, 100, 200])
 @pytest.mark.parametrize("n_shown", [200, 150])
 def test_lit_samples_are_the_batch(batch_size, n_shown):
-    batches = bank.next_batches(200, batch_size, np.arange(12), seed=0)
+    batches = codec.next_batches(200, batch_size, np.arange(12), seed=0)
     shown = np.arange(n_shown)
-    codes, rows = bank.encode_batches(batches, shown, 200)
+    codes, rows = codec.encode_batches(batches, shown, 200)
     for code, batch in zip(codes, batches):
         expected = set(range(200) if batch is None else batch.tolist())
         lit = decode_batch(code, rows, shown)
