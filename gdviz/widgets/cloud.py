@@ -5,7 +5,7 @@ import numpy as np
 from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
 from gdviz.plots.surface import disk
-from gdviz.widgets import codec, runs, stages
+from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
 
@@ -121,7 +121,7 @@ class Cloud(Interactive):
     def _pack(self):
         noise = [part - self.full for part in self.gradients_of]
         losses = [np.ones((1, 1, self.n_batches)) for _ in noise]
-        new = runs.pack_paths(self.objective, [part[None] for part in noise], losses, self.window)
+        new = pack.pack_paths(self.objective, [part[None] for part in noise], losses, self.window)
         both = [
             np.stack([part, np.broadcast_to(self.full, part.shape)], axis=-2)
             for part in self.gradients_of
@@ -131,13 +131,13 @@ class Cloud(Interactive):
         layout = new["bank"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
         return {
             **new,
-            "positions": runs.joined(
+            "positions": pack.joined(
                 codec.encode_positions(part[None], self.cloud_window) for part in noise
             ),
-            "gradients": runs.joined(
+            "gradients": pack.joined(
                 codec.encode_arrows(-pair, self.window, typical) for pair in both
             ),
-            "clock": runs.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
+            "clock": pack.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
             "predicted": [
                 [float(c[0, 0]), float(c[0, 1]), float(c[1, 1])] for c in self.covariances
             ],

@@ -7,7 +7,7 @@ from gdviz.objectives import LeastSquares
 from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import is_drawable
-from gdviz.widgets import runs, stages
+from gdviz.widgets import pack, stages
 from gdviz.widgets.interactive import Interactive
 
 FAN_SEEDS = 20
@@ -38,7 +38,7 @@ class Explorer(Interactive):
             is_random=is_random,
             can_fan=is_random,
             batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
-            seconds_per_update=runs.seconds_per_update(objective, start, sizes),
+            seconds_per_update=pack.seconds_per_update(objective, start, sizes),
             **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},
         )
 
@@ -100,17 +100,17 @@ class Explorer(Interactive):
 
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
-        n_records = runs.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
+        n_records = pack.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
         self.sweep = self._sweep((self.seed,), n_records)
         window = self.window or stages.window_for(self.objective, self.start, self.sweep)
         self._show_window(stages.including(window, self.start))
         order = {name: value for name, value in self.descent.items() if name != "optimizer"}
-        new = runs.pack(self.objective, self.sweep, self.window, seed=self.seed, order=order)
+        new = pack.pack(self.objective, self.sweep, self.window, seed=self.seed, order=order)
         return {**new, "bank": self._new_version(new["bank"]), "fan_positions": b""}
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
-        positions, more = runs.pack_fan(self._sweep(seeds, FAN_RECORDS), self.window)
+        positions, more = pack.pack_fan(self._sweep(seeds, FAN_RECORDS), self.window)
         return {"fan_positions": positions, "bank": self._new_version({**layout, **more})}
 
     def _sweep(self, seeds, n_records):
@@ -157,7 +157,7 @@ def batch_loss_factor(objective, descent):
     It needs every row, each batch without repetition, and a mean of squares.
     """
     is_line = isinstance(objective, LeastSquares) and objective.n_params == 2
-    is_known = is_drawable(objective) and objective.n_samples <= runs.MOST_SHOWN
+    is_known = is_drawable(objective) and objective.n_samples <= pack.MOST_SHOWN
     if not (is_line and is_known) or descent["replace"]:
         return None
     factor = objective.scale(1)

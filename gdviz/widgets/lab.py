@@ -9,7 +9,7 @@ from gdviz.objectives import l2
 from gdviz.plots import decision_boundary, style, title
 from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
 from gdviz.plots.validation import two_curves
-from gdviz.widgets import codec, runs, stages
+from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import SCRIPTS, read, synced
@@ -260,11 +260,11 @@ class OverfittingLab(Interactive):
         clock = np.stack([steps, steps, steps * len(self.objective.y)], axis=1).astype("<f4")
         return {
             "bank": self._new_version(layout),
-            "losses": runs.joined(
+            "losses": pack.joined(
                 codec.encode_losses(loss, limits, is_log) for loss in self.measured
             ),
             "clock": clock.tobytes() * n_networks,
-            "networks": runs.joined(map(encode_networks, self.params, self.sizes)),
+            "networks": pack.joined(map(encode_networks, self.params, self.sizes)),
             "points": np.column_stack([self.objective.X, self.objective.y]).astype("<f4").tobytes(),
         }
 

@@ -8,7 +8,7 @@ from gdviz.objectives import Slice, principal_directions
 from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
-from gdviz.widgets import codec, explorers, runs, stages
+from gdviz.widgets import codec, explorers, pack, stages
 from gdviz.widgets.explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 
@@ -170,7 +170,7 @@ class LandscapeFlight(Interactive):
             batch_sizes=sizes,
             counts=["step", "epoch", "samples_seen", "seconds"],
             is_random=min(sizes) < network.n_samples,
-            seconds_per_update=runs.seconds_per_update(network, params, sizes),
+            seconds_per_update=pack.seconds_per_update(network, params, sizes),
             **traits,
         )
         self.param_names = ["a₁", "a₂"]
@@ -217,11 +217,11 @@ class LandscapeFlight(Interactive):
         shadows = [self.plane.coordinates(path) for path in paths]
         window = self.window or square_around(self._descending(shadows))
         self._show_window(stages.including(window, self.start))
-        new = runs.pack_paths(self.objective, shadows, list(self.sweep.loss), self.window)
-        clock = runs.joined(runs.clock(self.sweep, j) for j in range(len(paths)))
+        new = pack.pack_paths(self.objective, shadows, list(self.sweep.loss), self.window)
+        clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(paths)))
         return {
             **new,
-            **runs.pack_arrows(*self._gradients(paths), self.window),
+            **pack.pack_arrows(*self._gradients(paths), self.window),
             "clock": clock,
             "bank": self._new_version(new["bank"]),
         }
@@ -238,7 +238,7 @@ class LandscapeFlight(Interactive):
             codec.next_batches(self.n_samples, b, steps, seed=self.seed)
             for b, steps in zip(self.batch_sizes, self.sweep.steps)
         ]
-        full = [runs.all_gradients(self.network, path) for path in paths]
+        full = [pack.all_gradients(self.network, path) for path in paths]
         of_batches = [
             whole if batch[0] is None else codec.batch_gradients(self.network, path, batch)
             for whole, path, batch in zip(full, paths, batches)

@@ -8,7 +8,7 @@ import traitlets
 from gdviz.descent import Optimizer, gradient_descent, sweep
 from gdviz.plots import compare, path, style
 from gdviz.plots.replay import replay, show_all
-from gdviz.widgets import runs, stages
+from gdviz.widgets import pack, stages
 from gdviz.widgets.explorer import nearest
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced
@@ -132,9 +132,9 @@ class Race(Interactive):
         self._losses = [one.loss[0] for one in sweeps]
         window = self.window or stages.window_for(self.objective, self.start, sweeps[0])
         self._show_window(stages.including(window, self.start))
-        new = runs.pack_paths(self.objective, paths, self._losses, self.window)
+        new = pack.pack_paths(self.objective, paths, self._losses, self.window)
         layout = new["bank"] | {"n_records": [len(sweeps[0].steps[0])] * len(self.betas)}
-        clock = runs.joined(runs.clock(sweeps[0], 0) for _ in self.betas)
+        clock = pack.joined(pack.clock(sweeps[0], 0) for _ in self.betas)
         return {**new, "clock": clock, "bank": self._new_version(layout)}
 
     def _sweeps(self, optimizer):
@@ -153,7 +153,7 @@ class Race(Interactive):
             seeds=[self.seed],
             n_steps=self.n_steps,
             optimizer=optimizer,
-            max_records=max(2, runs.MOST_BYTES // (BYTES_A_RECORD * n_runs)),
+            max_records=max(2, pack.MOST_BYTES // (BYTES_A_RECORD * n_runs)),
         )
 
     def _fit_axes(self):

@@ -8,7 +8,7 @@ from gdviz.checks import check_integer
 from gdviz.descent import schedules, sweep
 from gdviz.plots import compare, path, style, title
 from gdviz.plots.replay import replay, show_all
-from gdviz.widgets import explorers, runs, stages
+from gdviz.widgets import explorers, pack, stages
 from gdviz.widgets.explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.race import make_room, until
@@ -216,7 +216,7 @@ class ScheduleRace(Interactive):
 
     def _clock(self):
         """Return every record's time, counted as the loss curve's x axis does."""
-        return runs.clock(self.sweep, self.batch_size_index)[:, self.counts.index(self.x_axis)]
+        return pack.clock(self.sweep, self.batch_size_index)[:, self.counts.index(self.x_axis)]
 
     def _last_step(self):
         return self.n_steps
@@ -231,14 +231,14 @@ class ScheduleRace(Interactive):
         window = self.window or stages.window_for(self.objective, self.start, self.sweep)
         self._show_window(stages.including(window, self.start))
         of_first = [path[:, 0] for path in paths]
-        new = runs.pack_paths(self.objective, of_first, self._losses, self.window)
+        new = pack.pack_paths(self.objective, of_first, self._losses, self.window)
         steps = self.sweep.steps[0].tolist()
         layout = new["bank"] | {
             "n_records": [len(steps)] * len(self.batch_sizes),
             "diverged_above": np.finfo(float).max,  # `_height` has marked them
             "schedules": [[shape(step) for step in steps] for shape in self.shapes.values()],
         }
-        clock = runs.joined(runs.clock(self.sweep, j) for j in range(len(self.batch_sizes)))
+        clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(self.batch_sizes)))
         return {**new, "clock": clock, "bank": self._new_version(layout)}
 
     def _sweep(self):

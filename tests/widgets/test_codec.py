@@ -5,7 +5,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.widgets import codec
-from gdviz.widgets.runs import kind_of
+from gdviz.widgets.pack import kind_of
 
 PANEL = 1000  # device pixels: a large panel on a sharp screen
 WINDOW = ((-2.0, 4.0), (-1.0, 5.0))
