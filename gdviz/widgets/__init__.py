@@ -7,8 +7,8 @@ from gdviz.widgets.explorers import (
     rate_batch_map,
     slope_walker,
 )
-from gdviz.widgets.lab import overfitting_lab
 from gdviz.widgets.landscape_flight import landscape_flight
+from gdviz.widgets.overfitting_lab import overfitting_lab
 from gdviz.widgets.player import Player
 from gdviz.widgets.schedule_race import schedule_race
 

@@ -6,9 +6,9 @@ from gdviz.checks import check_integer, check_params
 from gdviz.descent import adagrad, adam, momentum, nesterov, rmsprop, sgd
 from gdviz.descent.batches import check_batch_size
 from gdviz.objectives import max_learning_rate
-from gdviz.widgets.cloud import Cloud
-from gdviz.widgets.explorer import Explorer
-from gdviz.widgets.race import Race
+from gdviz.widgets.descent_explorer import Explorer
+from gdviz.widgets.gradient_cloud import Cloud
+from gdviz.widgets.optimizer_race import Race
 from gdviz.widgets.rate_batch_map import RateBatchMap
 
 N_RATES = 30

@@ -9,7 +9,7 @@ from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
 from gdviz.widgets import codec, explorers, pack, stages
-from gdviz.widgets.explorer import Explorer
+from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)

@@ -5,7 +5,7 @@ from matplotlib.ticker import NullLocator
 
 from gdviz.plots import loss_curve, path, style
 from gdviz.widgets import stages
-from gdviz.widgets.explorer import Explorer
+from gdviz.widgets.descent_explorer import Explorer
 
 PANELS = ("map", "params", "loss")
 TARGET = 0.05

@@ -9,9 +9,9 @@ from gdviz.descent import schedules, sweep
 from gdviz.plots import compare, path, style, title
 from gdviz.plots.replay import replay, show_all
 from gdviz.widgets import explorers, pack, stages
-from gdviz.widgets.explorer import Explorer
+from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.race import make_room, until
+from gdviz.widgets.optimizer_race import make_room, until
 
 PANELS = ("schedule", "params", "excess")
 N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101

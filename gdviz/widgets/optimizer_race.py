@@ -9,7 +9,7 @@ from gdviz.descent import Optimizer, gradient_descent, sweep
 from gdviz.plots import compare, path, style
 from gdviz.plots.replay import replay, show_all
 from gdviz.widgets import pack, stages
-from gdviz.widgets.explorer import nearest
+from gdviz.widgets.descent_explorer import nearest
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced
 

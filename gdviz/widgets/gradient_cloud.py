@@ -6,7 +6,7 @@ from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
 from gdviz.plots.surface import disk
 from gdviz.widgets import codec, pack, stages
-from gdviz.widgets.explorer import nearest
+from gdviz.widgets.descent_explorer import nearest
 from gdviz.widgets.interactive import Interactive
 
 PANELS = ("cloud", "place", "law")
