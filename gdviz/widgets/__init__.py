@@ -1,15 +1,12 @@
 """How a run is played with: interactives that answer within a frame."""
 
-from gdviz.widgets.explorers import (
-    descent_explorer,
-    gradient_cloud,
-    optimizer_race,
-    rate_batch_map,
-    slope_walker,
-)
+from gdviz.widgets.descent_explorer import descent_explorer, slope_walker
+from gdviz.widgets.gradient_cloud import gradient_cloud
 from gdviz.widgets.landscape_flight import landscape_flight
+from gdviz.widgets.optimizer_race import optimizer_race
 from gdviz.widgets.overfitting_lab import overfitting_lab
 from gdviz.widgets.player import Player
+from gdviz.widgets.rate_batch_map import rate_batch_map
 from gdviz.widgets.schedule_race import schedule_race
 
 __all__ = [

@@ -9,9 +9,167 @@ from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import is_drawable
 from gdviz.widgets import pack, stages
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.knobs import (
+    DEFAULT_STEPS,
+    budget,
+    check_rates,
+    check_sizes,
+    default_rates,
+    default_sizes,
+    initial,
+    nearest,
+    stable_limit,
+    start_of,
+)
 
 FAN_SEEDS = 20
 FAN_RECORDS = 24
+
+
+def descent_explorer(
+    objective,
+    params=None,
+    *,
+    learning_rates=None,
+    batch_sizes=None,
+    learning_rate=None,
+    batch_size=None,
+    n_steps=None,
+    n_epochs=None,
+    n_samples_seen=None,
+    optimizer=None,
+    shuffle=True,
+    replace=False,
+    drop_last=False,
+    seed=0,
+    window=None,
+):
+    """Play with learning rate and batch size: path, data and fit, loss curve.
+
+    Parameters
+    ----------
+    objective : object
+        With one or two parameters.
+    params : array_like of shape (n_params,), optional
+        θ₀, the start. By default zeros, or the upper left of a surface.
+    learning_rates : array_like of float, optional
+        The values of the η slider, increasing, above 0. By default 30 from slow to past the limit.
+    batch_sizes : array_like of int, optional
+        The values of the b slider, increasing. By default 1, 2, 4, … N.
+    learning_rate, batch_size : float and int, optional
+        Where the sliders stand at first; the nearest value is taken.
+    n_steps, n_epochs, n_samples_seen : int, optional
+        The budget of every run, at most one of: updates, passes, samples read. Default: 200
+        updates.
+    optimizer : Optimizer, optional
+        Default: `sgd`. The red zone is shown for `sgd` only, whose limit 2/λ_max is.
+    shuffle, replace, drop_last : bool
+        As in `minibatches`.
+    seed : int
+        Source of the random order.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than two parameters, or an argument is out of its range.
+
+    Notes
+    -----
+    A run counts as diverged from the first update after which its loss is not finite, or above
+    1000 times the highest loss among the start and the corners of the window.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> surface = gd.objectives.bowl()
+    >>> explorer = descent_explorer(surface, [-2.0, 2.0], learning_rates=[0.1, 0.5], n_steps=10)
+    >>> explorer
+    Explorer(2 runs)
+    >>> explorer.learning_rate = 0.5
+    >>> explorer.run()
+    Trajectory(10 updates, loss 7.629e-06, stopped by 'max_steps')
+    """
+    if objective.n_params > 2:
+        raise ValueError(
+            "objective must have one or two parameters to be drawn. "
+            f"Got {objective.n_params}; a larger one needs its own picture, see gdviz.plots."
+        )
+    start = start_of(objective, params)
+    limit = stable_limit(objective, optimizer)
+    rates = default_rates(objective, start, limit) if learning_rates is None else learning_rates
+    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
+    rates, sizes = check_rates(rates), check_sizes(sizes, objective.n_samples)
+    return Explorer(
+        objective,
+        start,
+        rates=rates,
+        sizes=sizes,
+        budget=budget(
+            DEFAULT_STEPS, n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen
+        ),
+        descent={
+            "optimizer": optimizer,
+            "shuffle": shuffle,
+            "replace": replace,
+            "drop_last": drop_last,
+        },
+        window=window,
+        seed=seed,
+        learning_rate_limit=limit,
+        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
+        batch_size_index=initial(sizes, batch_size, 8),
+    )
+
+
+def slope_walker(
+    objective, params=None, *, learning_rates=None, learning_rate=None, n_steps=30, window=None
+):
+    """Walk down a function of one variable: its tangent, the next step, the loss so far.
+
+    Parameters
+    ----------
+    objective : object
+        With one parameter, such as `gdviz.objectives.parabola`.
+    params : float or array_like of shape (1,), optional
+        θ₀, the start. By default near the left end of the window.
+    learning_rates, learning_rate, window
+        As in `descent_explorer`.
+    n_steps : int
+        Updates of every run.
+
+    Returns
+    -------
+    Explorer
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than one parameter, or an argument is out of its range.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> walker = slope_walker(gd.objectives.parabola(), 2.0, learning_rates=[0.5, 1.0, 2.5])
+    >>> walker
+    Explorer(3 runs)
+    """
+    if objective.n_params != 1:
+        raise ValueError(f"objective must have one parameter. Got {objective.n_params}.")
+    return descent_explorer(
+        objective,
+        None if params is None else np.atleast_1d(params),
+        learning_rates=learning_rates,
+        learning_rate=learning_rate,
+        batch_sizes=[objective.n_samples],
+        n_steps=n_steps,
+        window=window,
+    )
 
 
 class Explorer(Interactive):
@@ -131,13 +289,6 @@ class Explorer(Interactive):
     def _stage(self, theme):
         names = ("params", "data", "loss") if is_drawable(self.objective) else ("params", "loss")
         return stages.draw_stage(self.objective, names, self.window, self.loss_window, theme)
-
-
-def nearest(name, values, wanted):
-    """Return the index of the value nearest to ``wanted``, which must lie in their range."""
-    if not values[0] <= wanted <= values[-1]:
-        raise ValueError(f"{name} must be between {values[0]} and {values[-1]}. Got {wanted}.")
-    return int(np.argmin(np.abs(np.array(values) - wanted)))
 
 
 def key_of(objective, sizes):

@@ -2,12 +2,13 @@
 
 import numpy as np
 
+from gdviz.checks import check_integer
 from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
 from gdviz.plots.surface import disk
 from gdviz.widgets import codec, pack, stages
-from gdviz.widgets.descent_explorer import nearest
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.knobs import check_sizes, default_sizes, initial, nearest, start_of
 
 PANELS = ("cloud", "place", "law")
 N_STD = 3.3
@@ -19,6 +20,80 @@ KEY = [
     ["batch", "−∇J of the last mini-batch"],
     ["all", "−∇J of all data"],
 ]
+
+
+def gradient_cloud(
+    objective,
+    params=None,
+    *,
+    batch_sizes=None,
+    batch_size=None,
+    n_batches=300,
+    replace=False,
+    seed=0,
+    window=None,
+):
+    """Draw many mini-batch gradients at one θ, and hold their spread to the law.
+
+    ::
+
+        Cov ∇J_B = S/b                          rows drawn with replacement
+        Cov ∇J_B = S/b · (N − b)/(N − 1)        without
+
+    Playing draws batch after batch. A click on the surface takes the gradients there.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters, and data.
+    params : array_like of shape (2,), optional
+        θ, where the gradients are taken. Default: zeros.
+    batch_sizes : array_like of int, optional
+        The values of the b slider, increasing. By default 1, 2, 4, … N.
+    batch_size : int, optional
+        Where the slider stands at first; the nearest value is taken.
+    n_batches : int
+        Mini-batches drawn of each size.
+    replace : bool
+        Whether a batch may hold a row twice.
+    seed : int
+        Source of the batches.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show.
+
+    Returns
+    -------
+    Cloud
+
+    Raises
+    ------
+    ValueError
+        If the objective has another number of parameters than two, or an argument is out of range.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> X, y = gd.datasets.line(100)
+    >>> gradient_cloud(gd.LeastSquares(gd.add_bias(X), y), n_batches=50)
+    Cloud(50 mini-batches of each of 8 sizes)
+    """
+    if objective.n_params != 2 or objective.n_samples < 2:
+        raise ValueError(
+            "objective must have two parameters and at least two samples. "
+            f"Got {objective.n_params} and {objective.n_samples}."
+        )
+    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
+    sizes = check_sizes(sizes, objective.n_samples)
+    return Cloud(
+        objective,
+        start_of(objective, params),
+        sizes=sizes,
+        n_batches=check_integer("n_batches", n_batches, low=2),
+        replace=replace,
+        seed=seed,
+        window=window,
+        batch_size_index=initial(sizes, batch_size, 8),
+    )
 
 
 class Cloud(Interactive):

@@ -8,7 +8,7 @@ from gdviz.objectives import Slice, principal_directions
 from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
-from gdviz.widgets import codec, explorers, pack, stages
+from gdviz.widgets import codec, knobs, pack, stages
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 
@@ -82,10 +82,10 @@ def landscape_flight(
     LandscapeFlight(12 runs)
     """
     params = network.initial_params(seed) if params is None else check_params(network, params)
-    rates = explorers.check_rates(learning_rates)
-    sizes = explorers.default_sizes(network.n_samples)
+    rates = knobs.check_rates(learning_rates)
+    sizes = knobs.default_sizes(network.n_samples)
     sizes = [*sizes[2:-1:2], sizes[-1]] if batch_sizes is None else batch_sizes
-    sizes = explorers.check_sizes(sizes, network.n_samples)
+    sizes = knobs.check_sizes(sizes, network.n_samples)
     return LandscapeFlight(
         network,
         params,
@@ -93,8 +93,8 @@ def landscape_flight(
         sizes=sizes,
         n_steps=check_integer("n_steps", n_steps, low=2),
         seed=seed,
-        learning_rate_index=explorers.initial(rates, learning_rate, rates[0]),
-        batch_size_index=explorers.initial(sizes, batch_size, sizes[0]),
+        learning_rate_index=knobs.initial(rates, learning_rate, rates[0]),
+        batch_size_index=knobs.initial(sizes, batch_size, sizes[0]),
     )
 
 

@@ -5,16 +5,133 @@ from dataclasses import replace
 import numpy as np
 import traitlets
 
-from gdviz.descent import Optimizer, gradient_descent, sweep
+from gdviz.checks import check_integer
+from gdviz.descent import (
+    Optimizer,
+    adagrad,
+    adam,
+    gradient_descent,
+    momentum,
+    nesterov,
+    rmsprop,
+    sgd,
+    sweep,
+)
+from gdviz.descent.batches import check_batch_size
 from gdviz.plots import compare, path, style
 from gdviz.plots.replay import replay, show_all
 from gdviz.widgets import pack, stages
-from gdviz.widgets.descent_explorer import nearest
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.knobs import (
+    DEFAULT_STEPS,
+    N_RACE_RATES,
+    check_betas,
+    check_rates,
+    default_rates,
+    initial,
+    nearest,
+    stable_limit,
+    start_of,
+)
 from gdviz.widgets.player import synced
 
 BYTES_A_RECORD = 6
 PANELS = ("params", "loss")
+
+
+def optimizer_race(
+    objective,
+    params=None,
+    *,
+    optimizers=None,
+    learning_rates=None,
+    betas=None,
+    learning_rate=None,
+    beta=0.9,
+    batch_size=None,
+    n_steps=DEFAULT_STEPS,
+    seed=0,
+    window=None,
+):
+    """Race optimizers from one start on one surface, at the same learning rate.
+
+    Parameters
+    ----------
+    objective : object
+        With two parameters.
+    params : array_like of shape (2,), optional
+        θ₀, the start. By default zeros, or the upper left of a surface.
+    optimizers : dict, optional
+        Name -> Optimizer, or name -> function of β that makes one. By default plain gradient
+        descent, momentum, Nesterov, AdaGrad, RMSprop and Adam, where β is the momentum (Adam's
+        β₁), and the other settings are the usual ones.
+    learning_rates : array_like of float, optional
+        The values of the η slider, increasing, above 0. By default 20, up to past the limit.
+    betas : array_like of float, optional
+        The values of the β slider, increasing, in [0, 1). Default: 0, 0.5, 0.9, 0.95, 0.99.
+    learning_rate, beta : float, optional
+        Where the sliders stand at first; the nearest value is taken.
+    batch_size : int, optional
+        b of all runs. Default: all data.
+    n_steps : int
+        Updates of every run.
+    seed : int
+        Source of the random order of the samples.
+    window : pairs ((low, high), (low, high)), optional
+        The part of parameter space to show.
+
+    Returns
+    -------
+    Race
+        Its ``run()`` is a dict of name to `Trajectory`.
+
+    Raises
+    ------
+    ValueError
+        If the objective has another number of parameters than two, or an argument is out of range.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> race = optimizer_race(gd.objectives.ravine(), [-2.0, 2.0], n_steps=50)
+    >>> race
+    Race(plain, momentum, Nesterov, AdaGrad, RMSprop, Adam)
+    """
+    if objective.n_params != 2:
+        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
+    start = start_of(objective, params)
+    limit = stable_limit(objective, None)
+    rates = check_rates(
+        default_rates(objective, start, limit, N_RACE_RATES)
+        if learning_rates is None
+        else learning_rates
+    )
+    betas = check_betas((0, 0.5, 0.9, 0.95, 0.99) if betas is None else betas)
+    return Race(
+        objective,
+        start,
+        default_racers() if optimizers is None else dict(optimizers),
+        rates=rates,
+        betas=betas,
+        sampling={"batch_size": check_batch_size(batch_size, objective.n_samples)},
+        n_steps=check_integer("n_steps", n_steps, low=1),
+        seed=seed,
+        window=window,
+        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
+        beta_index=int(np.argmin(np.abs(np.array(betas) - beta))),
+    )
+
+
+def default_racers():
+    """Return the optimizers of a race: name -> Optimizer, or a function of β that makes one."""
+    return {
+        "plain": sgd(),
+        "momentum": lambda beta: momentum(beta=beta),
+        "Nesterov": lambda beta: nesterov(beta=beta),
+        "AdaGrad": adagrad(),
+        "RMSprop": rmsprop(),
+        "Adam": lambda beta: adam(b1=beta),
+    }
 
 
 class Race(Interactive):

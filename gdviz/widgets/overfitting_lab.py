@@ -10,8 +10,8 @@ from gdviz.plots import decision_boundary, style, title
 from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
 from gdviz.plots.validation import two_curves
 from gdviz.widgets import codec, pack, stages
-from gdviz.widgets.descent_explorer import nearest
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.knobs import nearest
 from gdviz.widgets.player import SCRIPTS, read, synced
 from gdviz.widgets.together import losses, network_of, train_together
 

@@ -6,6 +6,18 @@ from matplotlib.ticker import NullLocator
 from gdviz.plots import loss_curve, path, style
 from gdviz.widgets import stages
 from gdviz.widgets.descent_explorer import Explorer
+from gdviz.widgets.knobs import (
+    MAP_STEPS,
+    N_RACE_RATES,
+    budget,
+    check_rates,
+    check_sizes,
+    default_rates,
+    default_sizes,
+    initial,
+    stable_limit,
+    start_of,
+)
 
 PANELS = ("map", "params", "loss")
 TARGET = 0.05
@@ -16,6 +28,87 @@ KEY = [
     ["gone", "diverged"],
     ["path", "run of the chosen cell"],
 ]
+
+
+def rate_batch_map(
+    objective,
+    params=None,
+    *,
+    target=None,
+    learning_rates=None,
+    batch_sizes=None,
+    learning_rate=None,
+    batch_size=None,
+    n_steps=None,
+    n_epochs=None,
+    n_samples_seen=None,
+    optimizer=None,
+    shuffle=True,
+    replace=False,
+    drop_last=False,
+    seed=0,
+    window=None,
+):
+    """Map learning rates × batch sizes: how long to a target, and which runs diverge.
+
+    A click on a cell plays its run. Time counts as the loss curve's x axis does: in updates,
+    epochs, samples or seconds.
+
+    Parameters
+    ----------
+    target : float, optional
+        The loss to reach. By default 5 % of the way from the lowest loss to that at the start.
+    objective, params, learning_rates, batch_sizes, learning_rate, batch_size, n_steps, n_epochs,
+    n_samples_seen, optimizer, shuffle, replace, drop_last, seed, window
+        As in `descent_explorer`. Default: 20 learning rates, and a budget of 300 updates.
+
+    Returns
+    -------
+    RateBatchMap
+        ``times()`` are the numbers on the map.
+
+    Raises
+    ------
+    ValueError
+        If the objective has another number of parameters than two, or an argument is out of range.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> X, y = gd.datasets.line(100)
+    >>> rate_batch_map(gd.LeastSquares(gd.add_bias(X), y), n_steps=20)
+    RateBatchMap(160 runs)
+    """
+    if objective.n_params != 2:
+        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
+    start = start_of(objective, params)
+    limit = stable_limit(objective, optimizer)
+    rates = check_rates(
+        default_rates(objective, start, limit, N_RACE_RATES)
+        if learning_rates is None
+        else learning_rates
+    )
+    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
+    sizes = check_sizes(sizes, objective.n_samples)
+    return RateBatchMap(
+        objective,
+        start,
+        rates=rates,
+        sizes=sizes,
+        budget=budget(MAP_STEPS, n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen),
+        descent={
+            "optimizer": optimizer,
+            "shuffle": shuffle,
+            "replace": replace,
+            "drop_last": drop_last,
+        },
+        window=window,
+        seed=seed,
+        target=target,
+        learning_rate_limit=limit,
+        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
+        batch_size_index=initial(sizes, batch_size, 8),
+    )
 
 
 class RateBatchMap(Explorer):

@@ -8,7 +8,7 @@ from gdviz.checks import check_integer
 from gdviz.descent import schedules, sweep
 from gdviz.plots import compare, path, style, title
 from gdviz.plots.replay import replay, show_all
-from gdviz.widgets import explorers, pack, stages
+from gdviz.widgets import knobs, pack, stages
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.optimizer_race import make_room, until
@@ -86,15 +86,13 @@ def schedule_race(
     shapes = usual_shapes(n_steps) if shapes is None else shapes
     if not shapes:
         raise ValueError("shapes must hold at least one schedule. Got none.")
-    start = explorers.start_of(objective, params)
-    limit = explorers.stable_limit(objective, None)
+    start = knobs.start_of(objective, params)
+    limit = knobs.stable_limit(objective, None)
     if learning_rates is None:
-        learning_rates = explorers.default_rates(objective, start, limit, N_RATES)
-    rates = explorers.check_rates(learning_rates)
-    sizes = (
-        explorers.default_sizes(objective.n_samples)[::2] if batch_sizes is None else batch_sizes
-    )
-    sizes = explorers.check_sizes(sizes, objective.n_samples)
+        learning_rates = knobs.default_rates(objective, start, limit, N_RATES)
+    rates = knobs.check_rates(learning_rates)
+    sizes = knobs.default_sizes(objective.n_samples)[::2] if batch_sizes is None else batch_sizes
+    sizes = knobs.check_sizes(sizes, objective.n_samples)
     return ScheduleRace(
         objective,
         start,
@@ -105,8 +103,8 @@ def schedule_race(
         seed=seed,
         window=window,
         learning_rate_limit=limit,
-        learning_rate_index=explorers.initial(rates, learning_rate, (limit or rates[-1]) / 4),
-        batch_size_index=explorers.initial(sizes, batch_size, 4),
+        learning_rate_index=knobs.initial(rates, learning_rate, (limit or rates[-1]) / 4),
+        batch_size_index=knobs.initial(sizes, batch_size, 4),
     )
 
 
