@@ -2,8 +2,13 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_number, finite_array
-from gdviz.objectives.checks import check_features, check_targets
+from gdviz.checks import (
+    check_features,
+    check_integer,
+    check_number,
+    check_targets,
+    finite_array,
+)
 
 
 def line(n_samples=1000, *, noise=0.3, seed=0):

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "gdviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = ["datasets", "objectives", "descent", "plots", "widgets", "exercises"]
 OWN = {  # what a room may know of the others
-    "datasets": {"objectives.checks"},
+    "datasets": set(),
     "objectives": set(),
     "descent": {"objectives.stacks"},  # the protocol, stacked; no objective in particular
     "plots": {"datasets", "objectives", "descent"},

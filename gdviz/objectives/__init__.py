@@ -27,6 +27,7 @@ from gdviz.objectives.curvature import condition_number, hessian, max_learning_r
 from gdviz.objectives.gradient_check import check_gradient
 from gdviz.objectives.linear import LeastSquares, Logistic, Softmax, half_mean, mean, total
 from gdviz.objectives.mlp import MLP, logistic, relu, tanh
+from gdviz.objectives.noise import batch_gradients, gradient_covariance
 from gdviz.objectives.penalties import l1, l2
 from gdviz.objectives.slices import Slice, principal_directions, random_directions
 from gdviz.objectives.stacks import grad_many, loss_many
@@ -50,12 +51,14 @@ __all__ = [
     "Slice",
     "Softmax",
     "Surface",
+    "batch_gradients",
     "beale",
     "bowl",
     "check_gradient",
     "check_params",
     "condition_number",
     "grad_many",
+    "gradient_covariance",
     "half_mean",
     "hessian",
     "himmelblau",

@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from gdviz.objectives.checks import check_binary, check_features, check_labels, check_targets
+from gdviz.checks import check_binary, check_features, check_labels, check_targets
 
 
 def half_mean(n_rows):

@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_number
-from gdviz.objectives.checks import check_features, check_labels
+from gdviz.checks import check_features, check_integer, check_labels, check_number
 from gdviz.objectives.linear import log_softmax, sigmoid
 
 

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from gdviz.checks import check_integer, check_params
-from gdviz.objectives import grad_many
+from gdviz.checks import check_params
+from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
 from gdviz.plots.style import LIGHT
 from gdviz.plots.window import check_n_params
@@ -82,38 +82,6 @@ def gradient_cloud(
     ax.set(xlabel="∂J/∂θ₀", ylabel="∂J/∂θ₁")
     style.legend(ax, theme)
     return artists
-
-
-def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, seed=0):
-    """Return ∇J_B(θ) for ``n_batches`` random mini-batches B, shape (n_batches, n_params).
-
-    Parameters are those of `gradient_cloud`; the objective may have any number of parameters.
-    """
-    n_samples = objective.n_samples
-    check_integer("batch_size", batch_size, low=1, high=n_samples, of="the number of samples")
-    check_integer("n_batches", n_batches, low=2)
-    rng = np.random.default_rng(seed)
-    batches = (rng.choice(n_samples, batch_size, replace=replace) for _ in range(n_batches))
-    return np.array([objective.grad(params, rows) for rows in batches])
-
-
-def gradient_covariance(objective, params, *, batch_size, replace=False):
-    """Return the covariance of ∇J_B(θ) over random batches, shape (n_params, n_params).
-
-    Cov = S/b with replacement and S/b · (N − b)/(N − 1) without, where S is the covariance of the
-    gradients of single samples, 1/N Σ (∇ℓᵢ − ∇J)(∇ℓᵢ − ∇J)ᵀ.
-
-    Notes
-    -----
-    The second factor is the correction for a finite population: Cochran, Sampling Techniques
-    (1977), theorem 2.2. All N rows without replacement are the full gradient: no noise.
-    """
-    n_samples, b = objective.n_samples, batch_size
-    each_row = np.arange(n_samples)[:, None]
-    singles = grad_many(objective, np.tile(params, (n_samples, 1)), each_row)
-    single_covariance = np.cov(singles.T, bias=True)
-    correction = 1.0 if replace else (n_samples - b) / max(n_samples - 1, 1)
-    return np.atleast_2d(single_covariance) / b * correction
 
 
 def ellipse(center, covariance, *, n_std=2, n_points=101):

@@ -3,8 +3,9 @@
 import numpy as np
 
 from gdviz.checks import check_integer
+from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import gradient_arrows, style
-from gdviz.plots.noise import batch_gradients, draw_cloud, draw_ellipse, gradient_covariance
+from gdviz.plots.noise import draw_cloud, draw_ellipse
 from gdviz.plots.surface import disk
 from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.interactive import Interactive
