@@ -5,10 +5,13 @@
 Data are checked once, when an objective is built, never in its `grad`.
 """
 
+import inspect
 import math
 import operator
 
 import numpy as np
+
+_OBJECTIVE = ("n_samples", "n_params", "loss", "grad")
 
 
 def check_integer(name, value, *, low=1, high=None, of=""):
@@ -129,8 +132,11 @@ def check_params(objective, params):
     Raises
     ------
     ValueError
-        If ``params`` has another shape, or holds anything but finite numbers.
+        If ``params`` has another shape, or holds anything but finite numbers, or ``objective`` is
+        none.
     """
+    if not hasattr(objective, "n_params"):
+        check_objective(objective)
     params = finite_array("params", params)
     if params.shape != (objective.n_params,):
         raise ValueError(
@@ -223,11 +229,148 @@ def check_labels(y, n_samples, n_classes=None):
     return y.astype(np.intp), int(n_classes)
 
 
+def check_objective(objective):
+    """Return ``objective``, if it has what every objective has.
+
+    Raises
+    ------
+    ValueError
+        If ``n_samples``, ``n_params``, ``loss`` or ``grad`` are missing or of a wrong kind.
+
+    Examples
+    --------
+    >>> check_objective("beale")
+    Traceback (most recent call last):
+        ...
+    ValueError: objective must have n_samples, n_params, loss and grad. Got 'beale'.
+    """
+    missing = [name for name in _OBJECTIVE if not hasattr(objective, name)]
+    if missing or isinstance(objective, type):
+        without = f", without {' and '.join(missing)}" if 0 < len(missing) < 4 else ""
+        raise ValueError(
+            f"objective must have {', '.join(_OBJECTIVE[:3])} and grad. "
+            f"Got {kind_of(objective)}{without}."
+        )
+    check_integer("n_samples of the objective", objective.n_samples)
+    check_integer("n_params of the objective", objective.n_params)
+    _check_signature("loss", objective.loss)
+    _check_signature("grad", objective.grad)
+    return objective
+
+
+def checked_grad(objective, params, rows=None):
+    """Return ``objective.grad(params, rows)`` in float64, if it is what a gradient must be.
+
+    For the first call of a run: what a mistake in it does later is hard to read.
+
+    Parameters
+    ----------
+    objective : objective
+    params : ndarray, shape (n_params,)
+        grad gets a copy, so that nothing it does to it is seen elsewhere.
+    rows : ndarray of int, optional
+        A mini-batch; None for all data.
+
+    Returns
+    -------
+    ndarray, shape (n_params,)
+
+    Raises
+    ------
+    ValueError
+        If grad answers with anything but an array of finite numbers of that shape, or changes the
+        params it is given.
+    """
+    handed = params.copy()
+    grad = objective.grad(handed, rows)
+    if not np.array_equal(handed, params):
+        raise ValueError(
+            "grad must leave params as they are. Got them changed in place: write "
+            "params = params - …, which makes a new array, not params -= …."
+        )
+    if not isinstance(grad, (np.ndarray, np.generic, float, int)):
+        hint = "" if grad is None else ": return np.array(…) of it"
+        raise ValueError(
+            f"grad must return an array of shape {params.shape}. Got {kind_of(grad)}{hint}."
+        )
+    if np.shape(grad) != params.shape:
+        raise ValueError(f"grad must return shape {params.shape}. Got {np.shape(grad)}.")
+    grad = _as_floats("what grad returns", grad)
+    if not np.isfinite(grad).all():
+        j = np.argmin(np.isfinite(grad))
+        raise ValueError(
+            f"grad must return finite numbers. Got {grad[j]} in component {j}, "
+            f"at params {_some(params)}."
+        )
+    return grad
+
+
+def checked_loss(objective, params, rows=None):
+    """Return ``objective.loss(params, rows)`` as a float, if it is one finite number.
+
+    Parameters
+    ----------
+    objective, params, rows
+        As for `checked_grad`.
+
+    Raises
+    ------
+    ValueError
+        If loss answers with anything else, above all with an array that holds one number.
+    """
+    loss = objective.loss(params.copy(), rows)
+    if np.ndim(loss):
+        raise ValueError(
+            f"loss must return a single number. Got shape {np.shape(loss)}: return float(…) of it."
+        )
+    number = _as_float(loss)
+    if not math.isfinite(number):
+        raise ValueError(
+            f"loss must return a finite number. Got {kind_of(loss)}, at params {_some(params)}."
+        )
+    return number
+
+
+def kind_of(value):
+    """Return what ``value`` is, for a message: short, and without the address of an object.
+
+    Examples
+    --------
+    >>> kind_of("adam"), kind_of(None), kind_of(max), kind_of({})
+    ("'adam'", 'None', 'the function max', 'a dict')
+    """
+    if value is None or isinstance(value, (str, int, float, complex, np.generic)):
+        return f"{value!r:.80}"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__}"
+    return f"a {type(value).__name__}"
+
+
+def _check_signature(name, function):
+    """Raise unless function(params) and function(params, rows) are possible calls."""
+    try:
+        signature = inspect.signature(function)
+        signature.bind(None)
+        signature.bind(None, None)
+    except TypeError:
+        got = f"{name}{signature}" if callable(function) else kind_of(function)
+        raise ValueError(f"{name} must be a method {name}(params, rows=None). Got {got}.") from None
+    except ValueError:
+        pass  # a function without a signature that could be read
+
+
+def _some(params):
+    """The first few numbers of a vector, for a message."""
+    return f"[{', '.join(f'{p:.4g}' for p in params[:4])}{', …' * (len(params) > 4)}]"
+
+
 def _as_float(value):
     """Return ``value`` as a float, NaN where it is not a real number."""
     try:
         return math.nan if isinstance(value, (bool, np.bool_, str)) else float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return math.nan
 
 
@@ -237,7 +380,7 @@ def _as_floats(name, value):
         given = np.asarray(value)
         if given.dtype.kind in "biufO":
             return np.asarray(given, dtype=np.float64, order="C")
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{name} must be an array of real numbers. Got {value!r:.80}.") from None
     raise ValueError(f"{name} must be an array of real numbers. Got dtype {given.dtype}.")
 
