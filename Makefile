@@ -11,7 +11,7 @@ AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 # uv reads the same pyproject.toml and installs in seconds; where it cannot be had, pip does the same.
 install = $(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $(VENV) $(1) || $(RUN) pip install $(1)
 
-.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks site clean
+.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks words site clean
 
 lab: $(VENV)/.notebooks
 	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
@@ -53,6 +53,10 @@ bench-browser: $(VENV)/.test
 
 notebooks: $(VENV)/.test
 	$(VENV)/bin/python tools/run_notebooks.py $(FILES)
+
+# Every sentence that can be translated, into gdviz/locale/gdviz.pot; the compiled catalogues beside it.
+words: $(VENV)/.test
+	$(RUN) gdviz.locale.update
 
 site: $(VENV)/.site
 	$(RUN) website.build

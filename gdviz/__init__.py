@@ -34,6 +34,7 @@ from gdviz.objectives import (
     l2,
     max_learning_rate,
 )
+from gdviz.words import language
 
 __version__ = "0.1.0"
 
@@ -57,6 +58,7 @@ __all__ = [
     "gradient_descent",
     "l1",
     "l2",
+    "language",
     "lecture",
     "max_learning_rate",
     "minibatches",

@@ -19,6 +19,7 @@ OWN = {  # what a room may know of the others
     "exercises": {"datasets", "objectives", "descent"},
 }
 LIBRARIES = {
+    "locale": {"babel"},  # `make words` only: nothing imports it, and no wheel holds it
     "plots": {"matplotlib", "mpl_toolkits", "PIL"},
     "widgets": {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"},
 }

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = r"(?<![\w.~-])/(?:work|root|home/\w+|Users/\w+)/|\b[A-Z]:\\+Users\\"
 HOSTS = r"pypi\.org|pythonhosted\.org|registry\.npmjs|download\.pytorch\.org|conda\.anaconda\.org"
 FORBIDDEN = re.compile(f"{FOLDERS}|{HOSTS}")
-BINARY = {".png", ".gif", ".npz", ".npy", ".ico", ".woff2"}
+BINARY = {".png", ".gif", ".npz", ".npy", ".ico", ".mo", ".woff2"}
 
 
 def _tracked():

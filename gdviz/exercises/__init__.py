@@ -8,6 +8,8 @@ import importlib
 import pkgutil
 from typing import NamedTuple
 
+from gdviz.words import _
+
 __all__ = ["Verdict", "check"]
 
 
@@ -51,11 +53,11 @@ def check(exercise, answer=...):
     """
     judge = _judge(exercise)
     if answer is ...:
-        return Verdict(
-            False, f"{exercise} is still open: put your answer where the three dots are."
-        )
+        still_open = _("{exercise} is still open: put your answer where the three dots are.")
+        return Verdict(False, still_open.format(exercise=exercise))
     hint = judge(answer)
-    return Verdict(False, f"{exercise}: {hint}") if hint else Verdict(True, f"{exercise}: correct.")
+    message = hint or _("correct.")
+    return Verdict(not hint, f"{exercise}: {message}")
 
 
 def _judge(exercise):

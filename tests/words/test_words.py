@@ -1,0 +1,131 @@
+"""A sentence changes with the language when it is shown, and the template knows every sentence."""
+
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+
+import gdviz as gd
+from gdviz import words
+from gdviz.locale import update
+
+SENTENCE = words.N_("{n} rows of {total}")
+
+
+@pytest.fixture
+def locale(tmp_path, monkeypatch):
+    """A folder with a catalogue in which a few sentences read otherwise."""
+    monkeypatch.setattr(words, "LOCALE", tmp_path)
+    monkeypatch.setattr(words, "_chosen", None)
+    monkeypatch.delenv("GDVIZ_LANGUAGE", raising=False)
+    catalog = Catalog(locale="zh_CN")
+    catalog.add(SENTENCE, "共 {total} 行，取 {n} 行")
+    catalog.add(("{n} row", "{n} rows"), ("{n} 行",))
+    write(catalog, tmp_path)
+    return tmp_path
+
+
+def write(catalog, locale, template=()):
+    path = locale / "zh_CN" / "LC_MESSAGES" / "gdviz.po"
+    path.parent.mkdir(parents=True)
+    update.write(catalog, path)
+    update.compile_catalogue(path, template or catalog)
+    return path
+
+
+def shown():
+    return words._(SENTENCE).format(n=2, total=9)
+
+
+def test_a_sentence_is_looked_up_when_it_is_shown(locale):
+    assert shown() == "2 rows of 9"
+    assert gd.language("zh") == "zh_CN"
+    assert shown() == "共 9 行，取 2 行"
+    assert gd.language("en") == "en"
+    assert shown() == "2 rows of 9"
+
+
+@pytest.mark.parametrize("code", ["zh", "zh_CN", "zh-CN", "zh-Hans", "zh_CN.UTF-8", "ZH"])
+def test_a_language_has_many_spellings(locale, code):
+    assert gd.language(code) == gd.language() == "zh_CN"
+
+
+@pytest.mark.parametrize("code", ["en", "de", "zhuang", "C.UTF-8", ""])
+def test_without_a_catalogue_it_stays_english(locale, code):
+    assert gd.language(code) == "en"
+    assert shown() == "2 rows of 9"
+
+
+def test_the_environment_decides_until_somebody_chooses(locale, monkeypatch):
+    monkeypatch.setenv("GDVIZ_LANGUAGE", "zh")
+    assert (gd.language(), shown()) == ("zh_CN", "共 9 行，取 2 行")
+    assert (gd.language("en"), shown()) == ("en", "2 rows of 9")
+
+
+def test_what_nobody_has_translated_stays_english(locale):
+    gd.language("zh")
+    assert words._("new words") == "new words"
+    assert words._("") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "one", "three"), [("en", "1 row", "3 rows"), ("zh", "1 行", "3 行")]
+)
+def test_a_plural_follows_the_language(locale, code, one, three):
+    gd.language(code)
+    forms = [words.ngettext("{n} row", "{n} rows", n).format(n=n) for n in (1, 3)]
+    assert forms == [one, three]
+
+
+def test_the_template_holds_every_sentence():
+    assert update.different(update.read(update.TEMPLATE), update.collect()) == []
+
+
+def test_a_stale_template_names_the_sentence(tmp_path):
+    package = tmp_path / "gdviz"
+    package.mkdir()
+    (package / "a.py").write_text('_("new words")\nngettext("{n} row", "{n} rows", 2)\n', "utf-8")
+    found = update.different(Catalog(), update.collect(package))
+    assert found == ["('{n} row', '{n} rows')", "new words"]
+
+
+def test_committed_catalogues_are_compiled():
+    for path in update.TEMPLATE.parent.glob("*/LC_MESSAGES/gdviz.po"):
+        assert update.compiled(update.read(path)) == path.with_suffix(".mo").read_bytes()
+
+
+def test_a_translation_must_keep_the_fields(tmp_path):
+    catalog = Catalog(locale="zh_CN")
+    catalog.add(SENTENCE, "取 {rows} 行")
+    with pytest.raises(ValueError, match="keep the fields in braces"):
+        write(catalog, tmp_path)
+
+
+def test_an_update_keeps_translations_and_adds_new_sentences(tmp_path):
+    template, catalog = Catalog(), Catalog(locale="zh_CN")
+    catalog.add("old", "旧")
+    for sentence in ("old", "new"):
+        template.add(sentence)
+    found = update.read(write(catalog, tmp_path, template))
+    assert {m.id: m.string for m in found if m.id} == {"old": "旧", "new": ""}
+
+
+def test_the_wheel_holds_compiled_catalogues(tmp_path):
+    pytest.importorskip("hatchling")
+    root = Path(gd.__file__).parents[1]
+    for name in ("pyproject.toml", "README.md", "LICENSE", "LICENSE-notebooks.md"):
+        (tmp_path / name).write_bytes((root / name).read_bytes())
+    package = tmp_path / "gdviz"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    write(Catalog(locale="zh_CN"), package / "locale", Catalog())
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=tmp_path, check=True
+    )
+    (wheel,) = tmp_path.glob("dist/*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert "gdviz/locale/zh_CN/LC_MESSAGES/gdviz.mo" in names
+    assert not [name for name in names if name.endswith((".po", ".pot", "update.py"))]
