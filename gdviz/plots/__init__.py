@@ -8,14 +8,16 @@ from gdviz.plots.images import confusion_matrix, image_grid
 from gdviz.plots.landscape import landscape, shadow
 from gdviz.plots.noise import gradient_cloud
 from gdviz.plots.slope import curve, next_step, tangent, walk
-from gdviz.plots.style import DARK, LIGHT, Theme, legend, title
+from gdviz.plots.style import legend, title
 from gdviz.plots.surface import contour, gradient_arrows, mark_minima, path, surface3d
+from gdviz.plots.theme import DARK, LIGHT, Palette, Theme
 from gdviz.plots.validation import two_curves
 from gdviz.plots.window import window_around
 
 __all__ = [
     "DARK",
     "LIGHT",
+    "Palette",
     "Theme",
     "animate",
     "compare",

@@ -8,7 +8,7 @@ from matplotlib.contour import ContourSet
 from matplotlib.lines import Line2D
 
 from gdviz.plots import style
-from gdviz.plots.style import LIGHT
+from gdviz.plots.theme import LIGHT
 
 MARKERS = ("o", "s")
 STRONGEST = 0.42  # of a class color in the shading, so that the samples stand out from it

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 
 from gdviz.plots import style
-from gdviz.plots.style import LIGHT
+from gdviz.plots.theme import LIGHT
 
 MOST_POINTS = 4000
 

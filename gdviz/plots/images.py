@@ -10,7 +10,7 @@ from matplotlib.text import Text
 
 from gdviz.checks import check_integer, finite_array
 from gdviz.plots import style
-from gdviz.plots.style import LIGHT
+from gdviz.plots.theme import LIGHT
 
 GAP, CAPTION = 0.14, 0.34  # in units of one picture's side
 STRONGEST = 0.5  # of a color in a cell, so that its number stays legible

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from gdviz.plots.curves import thinned
-from gdviz.plots.style import LIGHT
 from gdviz.plots.surface import contour, path
+from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import box
 
 AROUND = ((-1.0, 1.0), (-1.0, 1.0))

@@ -9,7 +9,7 @@ from matplotlib.text import Annotation
 from gdviz.checks import check_params
 from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
-from gdviz.plots.style import LIGHT
+from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params
 
 

@@ -7,6 +7,7 @@ one.
 
 import math
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
@@ -65,20 +66,43 @@ class Projector(NamedTuple):
         return [round(width), round(height - CONTROLS / width)]
 
 
-current = None  # the Projector of a lecture; `gdviz.lecture` sets it
+class Drawing(NamedTuple):
+    """What pictures are drawn for, and whom to tell when that is over."""
+
+    screen: Projector | None = None
+    on_leave: Callable = lambda: None
+
+
+_now = Drawing()
+
+
+def screen():
+    """Return the `Projector` that pictures are drawn for; None is the learner's own screen."""
+    return _now.screen
+
+
+def enter(screen, on_leave=lambda: None):
+    """Draw from now on for a `Projector`, or with None for the learner's own screen.
+
+    This is all that a lecture changes in Python: sizes (`fit`) and palettes (`theme.Theme`) ask
+    for the screen when they are used. ``on_leave()`` is called when another screen is entered.
+    """
+    global _now
+    before, _now = _now, Drawing(screen, on_leave)
+    before.on_leave()
 
 
 def is_projected(figure):
     """Whether there is a lecture, and pyplot shows the figure in it."""
-    return current is not None and figure.canvas.manager is not None
+    return screen() is not None and figure.canvas.manager is not None
 
 
 def fit(figure):
     """Cut a figure to the projector of a lecture, if it is shown in one."""
     if not is_projected(figure):
         return
-    figure.set_dpi(current.dpi)
-    figure.set_size_inches(np.minimum(figure.get_size_inches(), current.inches))
+    figure.set_dpi(screen().dpi)
+    figure.set_size_inches(np.minimum(figure.get_size_inches(), screen().inches))
 
 
 def broken(text, ax, size):

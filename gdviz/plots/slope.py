@@ -6,8 +6,8 @@ import numpy as np
 
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.style import LIGHT
 from gdviz.plots.surface import disk
+from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params, check_window, loss_grid
 
 

@@ -17,8 +17,8 @@ from gdviz.plots import style
 from gdviz.plots.curves import X_LABELS, check_x
 from gdviz.plots.data import data_with_fit, single_feature
 from gdviz.plots.slope import curve
-from gdviz.plots.style import LIGHT
 from gdviz.plots.surface import contour, mark_minima
+from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_window, loss_grid
 
 DPI = 100

@@ -7,7 +7,7 @@ from matplotlib.lines import Line2D
 from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.curves import check_x, label_axes
-from gdviz.plots.style import LIGHT
+from gdviz.plots.theme import LIGHT
 
 DASHES = (0, (4, 1.5))
 

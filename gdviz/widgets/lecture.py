@@ -5,7 +5,7 @@ import traitlets
 from IPython.display import display
 
 from gdviz.checks import check_integer
-from gdviz.plots import style
+from gdviz.plots import projector
 from gdviz.plots.projector import Projector
 from gdviz.widgets.player import read, synced
 
@@ -50,10 +50,9 @@ def lecture(is_on=True, *, width=1280, height=720):
     screen = Projector(
         check_integer("width", width, **limits), check_integer("height", height, **limits)
     )
-    style.project(screen if is_on else None)
-    Lecture.end()
-    Lecture.current = Lecture(screen, is_on=is_on)
-    display(Lecture.current)
+    page = Lecture(screen, is_on=is_on)
+    projector.enter(screen if is_on else None, on_leave=page.end)
+    display(page)
 
 
 class Lecture(anywidget.AnyWidget):
@@ -67,8 +66,6 @@ class Lecture(anywidget.AnyWidget):
     zoom = synced(traitlets.Float())
     size = synced(traitlets.Unicode())
 
-    current = None  # a second call ends what the first one began
-
     def __init__(self, screen, *, is_on):
         size = f"{screen.width} × {screen.height}"
         super().__init__(is_on=is_on, letter=screen.letter, zoom=screen.zoom, size=size)
@@ -76,8 +73,6 @@ class Lecture(anywidget.AnyWidget):
     def __repr__(self):
         return f"Lecture({self.size if self.is_on else 'off'})"
 
-    @classmethod
-    def end(cls):
-        """Let the page of the lecture before go back to normal."""
-        if cls.current is not None:
-            cls.current.is_on = False
+    def end(self):
+        """Let the page go back to normal."""
+        self.is_on = False

@@ -19,7 +19,7 @@ from gdviz.descent import (
 )
 from gdviz.descent.batches import check_batch_size
 from gdviz.plots import compare, path, style
-from gdviz.plots.replay import replay, show_all
+from gdviz.plots.animation import replay, show_all
 from gdviz.widgets import pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import (

@@ -7,7 +7,7 @@ import numpy as np
 from gdviz.checks import check_integer
 from gdviz.descent import schedules, sweep
 from gdviz.plots import compare, path, style, title
-from gdviz.plots.replay import replay, show_all
+from gdviz.plots.animation import replay, show_all
 from gdviz.widgets import knobs, pack, stages
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive

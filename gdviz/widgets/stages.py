@@ -99,9 +99,9 @@ def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None
 
 def size_for(names):
     """Return width and height of a stage in CSS pixels: the usual ones, or those of a lecture."""
-    if projector.current is None:
+    if projector.screen() is None:
         return [PANEL_WIDTH * len(names), HEIGHT]
-    width, height = projector.current.stage
+    width, height = projector.screen().stage
     return [width, height - (ROW if "map" in names else 0)]
 
 
@@ -128,7 +128,7 @@ def with_tile(panel, size):
 
 def palettes():
     """Return the colors of both themes by the names of what they show."""
-    themes = {name: asdict(theme) for name, theme in THEMES.items()}
+    themes = {name: asdict(theme.palette) for name, theme in THEMES.items()}
     return {
         name: {role: colors[role] for role in COLORS} | {"surface": colors["valley_to_ridge"]}
         for name, colors in themes.items()

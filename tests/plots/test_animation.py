@@ -6,7 +6,7 @@ from PIL import Image
 
 import gdviz as gd
 from gdviz import plots
-from gdviz.plots.animation import put_on_stage, stage_for
+from gdviz.plots.moving import put_on_stage, stage_for
 
 
 def artists_at(objective, run, record, x="step"):

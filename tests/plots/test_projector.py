@@ -1,3 +1,6 @@
+import copy
+import pickle
+
 import matplotlib
 import numpy as np
 import pytest
@@ -7,7 +10,7 @@ from matplotlib.text import Text
 
 import gdviz as gd
 from gdviz import plots
-from gdviz.plots import LIGHT, style
+from gdviz.plots import DARK, LIGHT, projector, style
 from gdviz.plots.projector import Projector
 
 SCREENS = [(1024, 768), (1280, 720), (1920, 1080)]
@@ -16,9 +19,9 @@ SCREENS = [(1024, 768), (1280, 720), (1920, 1080)]
 @pytest.fixture(params=SCREENS, ids="{0[0]}".format)
 def screen(request):
     screen = Projector(*request.param)
-    style.project(screen)
+    projector.enter(screen)
     yield screen
-    style.project(None)
+    projector.enter(None)
 
 
 def pixels(figure):
@@ -75,9 +78,46 @@ def test_interactives_fill_the_width_and_leave_room_for_their_controls(screen):
 
 
 def test_afterwards_everything_is_as_before():
-    rc, before = dict(matplotlib.rcParams), (vars(LIGHT).copy(), style.new_figure().dpi)
-    style.project(Projector(1024, 768))
-    assert LIGHT.series == style.PROJECTED.series
-    style.project(None)
-    assert (vars(LIGHT), plots.curve(gd.objectives.parabola()).axes.figure.dpi) == before
+    rc, before = dict(matplotlib.rcParams), (LIGHT.palette, style.new_figure().dpi)
+    projector.enter(Projector(1024, 768))
+    assert LIGHT.series == LIGHT.projected.series != LIGHT.own.series
+    projector.enter(None)
+    assert (LIGHT.palette, plots.curve(gd.objectives.parabola()).axes.figure.dpi) == before
     assert dict(matplotlib.rcParams) == rc
+
+
+def test_a_lecture_changes_no_theme():
+    kept, first = {LIGHT: "light", DARK: "dark"}, (hash(LIGHT), vars(LIGHT).copy())
+    projector.enter(Projector(1024, 768))
+    try:
+        assert kept[LIGHT] == "light"
+        assert kept[DARK] == "dark"
+        assert (hash(LIGHT), vars(LIGHT)) == first
+    finally:
+        projector.enter(None)
+    assert LIGHT != DARK
+
+
+def test_figures_take_the_colors_of_the_hall_whoever_holds_the_theme(screen):
+    light = LIGHT
+    line = plots.curve(gd.objectives.parabola(), theme=light)
+    assert line.get_color() == light.data == light.projected.data
+    assert plots.curve(gd.objectives.parabola()).get_color() == light.projected.data
+
+
+def test_entering_another_screen_tells_the_one_before():
+    left = []
+    projector.enter(Projector(1024, 768), on_leave=lambda: left.append("first"))
+    projector.enter(Projector(1280, 720), on_leave=lambda: left.append("second"))
+    assert left == ["first"]
+    projector.enter(None)
+    assert left == ["first", "second"]
+    assert projector.screen() is None
+
+
+def test_themes_are_copied_and_pickled_whole():
+    for theme in (LIGHT, DARK):
+        assert copy.deepcopy(theme) == theme
+        assert pickle.loads(pickle.dumps(theme)) == theme
+    with pytest.raises(AttributeError, match="a theme has no 'ink'"):
+        LIGHT.ink  # noqa: B018

@@ -17,7 +17,9 @@ from gdviz.plots.stage import stage
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 
 PALETTES = pytest.mark.parametrize(
-    "theme", [LIGHT, DARK, style.PROJECTED], ids=["light", "dark", "projected"]
+    "theme",
+    [LIGHT.own, DARK.own, LIGHT.projected, DARK.projected],
+    ids=["light", "dark", "light in a hall", "dark in a hall"],
 )
 
 # Machado, Oliveira & Fernandes (2009), full severity, for linear RGB.
@@ -69,8 +71,8 @@ def test_letters_and_marks_stand_out(theme):
 
 def test_nothing_is_pale_in_a_lit_hall():
     for role in ("path", "data", "limit", "ghost", "minimum", "text"):
-        assert contrast(getattr(style.PROJECTED, role), "#FFFFFF") > 4.5, role
-    assert min(contrast(color, "#FFFFFF") for color in style.PROJECTED.series) > 4.5
+        assert contrast(getattr(LIGHT.projected, role), "#FFFFFF") > 4.5, role
+    assert min(contrast(color, "#FFFFFF") for color in LIGHT.projected.series) > 4.5
 
 
 @PALETTES

@@ -1,14 +1,22 @@
 import pytest
 
 import gdviz as gd
-from gdviz.plots import LIGHT, style
-from gdviz.widgets.lecture import Lecture
+from gdviz.plots import LIGHT, projector
+from gdviz.widgets import lecture
 
 
 @pytest.fixture(autouse=True)
 def _end():
     yield
     gd.lecture(False)
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What `gd.lecture` displays, in order."""
+    pages = []
+    monkeypatch.setattr(lecture, "display", pages.append)
+    return pages
 
 
 def test_says_what_it_is_without_an_address(capsys):
@@ -19,27 +27,28 @@ def test_says_what_it_is_without_an_address(capsys):
     assert capsys.readouterr().out.splitlines() == said
 
 
-def test_a_notebook_stores_the_same_words(monkeypatch):
+def test_a_notebook_stores_the_same_words(shown):
     gd.lecture()
-    data, _ = Lecture.current._repr_mimebundle_()
+    data, _ = shown[0]._repr_mimebundle_()
     assert data["text/plain"] == "Lecture(1280 × 720)"
 
 
-def test_a_second_lecture_ends_the_first():
+def test_a_second_lecture_ends_the_first(shown):
     gd.lecture()
-    first = Lecture.current
     gd.lecture(width=1024, height=768)
-    assert (first.is_on, Lecture.current.is_on) == (False, True)
-    assert Lecture.current.letter > 18
+    assert [page.is_on for page in shown] == [False, True]
+    assert shown[1].letter > 18
+    gd.lecture(False)
+    assert [page.is_on for page in shown] == [False, False, False]
 
 
-def test_interactives_take_the_size_and_colors_of_the_lecture():
+def test_interactives_take_the_size_and_colors_of_the_lecture(shown):
     gd.lecture(width=1024, height=768)
     walker = gd.widgets.slope_walker(gd.objectives.parabola(), n_steps=3)
     walker.open()
     width, height = walker.stage_size
-    assert (width * Lecture.current.zoom, height * Lecture.current.zoom) < (1024, 768)
-    assert walker.palettes["light"]["path"] == style.PROJECTED.path == LIGHT.path
+    assert (width * shown[0].zoom, height * shown[0].zoom) < (1024, 768)
+    assert walker.palettes["light"]["path"] == LIGHT.projected.path == LIGHT.path
     gd.lecture(False)
     again = gd.widgets.slope_walker(gd.objectives.parabola(), n_steps=3)
     again.open()
@@ -58,4 +67,5 @@ def test_interactives_take_the_size_and_colors_of_the_lecture():
 def test_bad_arguments_change_nothing(arguments, message):
     with pytest.raises(ValueError, match=message):
         gd.lecture(**arguments)
-    assert vars(LIGHT) == vars(style.UNPROJECTED)
+    assert projector.screen() is None
+    assert LIGHT.palette == LIGHT.own

@@ -1,0 +1,108 @@
+"""What moves in the picture of a run: its path, its fit and mini-batch, its loss so far.
+
+Artists are moved from record to record, never made anew.
+"""
+
+import numpy as np
+
+from gdviz.objectives import loss_many
+from gdviz.plots import style
+from gdviz.plots.curves import check_x
+from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
+from gdviz.plots.stage import stage
+from gdviz.plots.surface import disk, line_looks, ring
+from gdviz.plots.ticks import format_short
+from gdviz.plots.window import window_around
+
+
+def stage_for(objective, trajectory, *, x, window, theme):
+    """Draw the stage that the run fits on."""
+    check_x(x)
+    return stage(
+        objective,
+        window=window_around(objective, [trajectory]) if window is None else window,
+        loss_window=loss_window(trajectory, x),
+        loss_x=x,
+        theme=theme,
+    )
+
+
+def loss_window(trajectory, x):
+    """Return the limits of the loss panel that hold the whole run."""
+    loss = trajectory.loss[np.isfinite(trajectory.loss)]
+    low, high = (loss.min(), loss.max()) if loss.size else (1, 1)
+    room = 0.05 * (high - low) or 1.0
+    limits = (low / 1.3, high * 1.3) if low > 0 else (low - room, high + room)
+    return (0, getattr(trajectory, x)[-1] or 1), limits
+
+
+def put_on_stage(figure, objective, trajectory, *, x, theme):
+    """Add the run's artists to the stage; return the function that moves them to a record."""
+    parts = {"params": walker, "data": fitter, "loss": tracer}
+    moves = [
+        parts[ax.get_label()](ax, objective, trajectory, x=x, theme=theme) for ax in figure.axes
+    ]
+
+    def show(record):
+        return [artist for move in moves for artist in move(record)]
+
+    return show
+
+
+def walker(ax, objective, trajectory, *, x, theme):
+    """Draw the path in parameter space; return the function that moves it."""
+    points = trajectory.params.T
+    if objective.n_params == 1:
+        points = np.stack([points[0], loss_many(objective, trajectory.params)])
+    line = ax.plot([], [], color=theme.path, **line_looks(len(trajectory), theme))[0]
+    ax.plot(*points[:, :1], "o", **ring(theme.path, theme))
+    here = ax.plot([], [], "o", **disk(theme.path, theme))[0]
+
+    def move(record):
+        line.set_data(points[:, : record + 1])
+        here.set_data(points[:, record : record + 1])
+        return [line, here]
+
+    return move
+
+
+def fitter(ax, objective, trajectory, *, x, theme):
+    """Draw the fit and the mini-batch over the data; return the function that moves them."""
+    feature, y = single_feature(objective), objective.y
+    fit = draw_fit(ax, [], [], theme)
+    batch = draw_batch(ax, feature[:0], y[:0], theme)
+    fit.set_zorder(batch.get_zorder() + 1)  # a batch of all rows would hide it
+
+    def move(record):
+        fit.set_data(fitted_line(objective, trajectory.params[record]))
+        rows = trajectory.rows[record] if trajectory.rows else None
+        rows = slice(0) if rows is None else rows
+        batch.set_data(feature[rows], y[rows])
+        batch.set_markersize(lit_size(len(y[rows])))
+        return [fit, batch]
+
+    return move
+
+
+def tracer(ax, objective, trajectory, *, x, theme):
+    """Draw the loss so far; return the function that moves it."""
+    time, loss = getattr(trajectory, x), trajectory.loss
+    known = np.flatnonzero(np.isfinite(loss))
+    line = ax.plot([], [], color=theme.path, linewidth=style.LINE)[0]
+    here = ax.plot([], [], "o", clip_on=False, **disk(theme.path, theme))[0]
+    caption = style.title(ax, "", theme)
+
+    def move(record):
+        past = known[known <= record]
+        line.set_data(time[past], loss[past])
+        here.set_data(time[past[-1:]], loss[past[-1:]])
+        caption.set_text(words(trajectory, record))
+        return [line, here, caption]
+
+    return move
+
+
+def words(trajectory, record):
+    """Say in words where the run is: "update 57, J = 0.047"."""
+    step, loss = trajectory.step[record], trajectory.loss[record]
+    return f"update {step:,}" + ("" if np.isnan(loss) else f", J = {format_short(loss)}")
