@@ -24,6 +24,7 @@ What an objective may have besides, and what then goes faster or is shown:
 
 from gdviz.checks import check_params
 from gdviz.objectives.curvature import condition_number, hessian, max_learning_rate
+from gdviz.objectives.formula import formula
 from gdviz.objectives.gradient_check import check_gradient
 from gdviz.objectives.linear import LeastSquares, Logistic, Softmax, half_mean, mean, total
 from gdviz.objectives.mlp import MLP, logistic, relu, tanh
@@ -57,6 +58,7 @@ __all__ = [
     "check_gradient",
     "check_params",
     "condition_number",
+    "formula",
     "grad_many",
     "gradient_covariance",
     "half_mean",
