@@ -52,7 +52,7 @@ bench-browser: $(VENV)/.test
 	$(RUN) benchmarks.bench_browser
 
 notebooks: $(VENV)/.test
-	$(VENV)/bin/python tools/run_notebooks.py $(FILES)
+	$(RUN) website.run_notebooks $(FILES)
 
 # Every sentence that can be translated, into gdviz/locale/gdviz.pot; the compiled catalogues beside it.
 words: $(VENV)/.test

@@ -29,7 +29,8 @@ from benchmarks.interactives import interactive_rows
 from benchmarks.pixels import IN_PAGE, p95, time_changes
 from benchmarks.site_players import site_rows
 from benchmarks.table import Row, report
-from tests.browser.lab import Notebook, chromium, jupyterlab, write_notebook
+from tests.harness.chromium import chromium
+from tests.harness.lab import Notebook, jupyterlab, write_notebook
 
 KEYS = 2 * [*8 * ["ArrowRight"], *8 * ["ArrowLeft"]]
 PLAY_SECONDS = 3

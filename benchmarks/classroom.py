@@ -18,7 +18,7 @@ import psutil
 from jupyter_client import BlockingKernelClient
 
 from benchmarks.table import Row
-from tests.browser.lab import ROOT, jupyterlab
+from tests.harness.lab import ROOT, jupyterlab
 
 N_KERNELS, PATIENCE = 8, 300
 MB, GB = 1e6, 1e9

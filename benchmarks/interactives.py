@@ -4,7 +4,7 @@ import statistics
 
 from benchmarks.pixels import IN_PAGE, p95, time_changes, to_and_fro
 from benchmarks.table import Row
-from tests.browser.lab import Notebook, write_notebook
+from tests.harness.lab import Notebook, write_notebook
 
 N_CHANGES, N_BUILDS = 24, 5
 PICTURE, SLIDERS = ".gdviz canvas", ".gdviz input[type=range]:enabled"

@@ -6,8 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from benchmarks.table import Row
+from tests.harness.site import SITE
 
-SITE = Path(__file__).parents[1] / "site"
 LOADED = {"script": ["src"], "img": ["src"], "link": ["href"], "source": ["src"], "video": ["src"]}
 
 

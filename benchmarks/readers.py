@@ -6,28 +6,18 @@ of such a crowd fail; here as many may wait as there are readers. Server and rea
 machine, so the seconds are those of a laptop that does both.
 """
 
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from http.client import HTTPConnection, HTTPException
 from threading import Barrier
 
-from benchmarks.pages import SITE, parts_of
+from benchmarks.pages import parts_of
 from benchmarks.pixels import p95
 from benchmarks.table import Row
+from tests.harness.site import QUEUE, SITE, web_server
 
-N_READERS, PATIENCE = 300, 120
-SERVER = f"""
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-
-ThreadingHTTPServer.request_queue_size = {N_READERS}
-SimpleHTTPRequestHandler.protocol_version = "HTTP/1.1"
-with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
-    print(server.server_port)
-    server.serve_forever()
-"""
+N_READERS, PATIENCE = QUEUE, 120
 PAGES = {"front page": "index.html", "flagship": "notebooks/04_mini_batch_gradient_descent.html"}
 
 
@@ -43,18 +33,6 @@ def reader_rows():
         yield Row(f"{title}: failures", failures, 0)
         yield Row(f"{title}: s to the text, p95", p95([text for text, _ in seconds]))
         yield Row(f"{title}: s to all of it, p95", p95([whole for _, whole in seconds]))
-
-
-@contextmanager
-def web_server(folder):
-    """Serve the folder on a free loopback port."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
-    command = [sys.executable, "-u", "-c", SERVER]
-    with subprocess.Popen(command, cwd=folder, **pipes) as server:
-        try:
-            yield int(server.stdout.readline())
-        finally:
-            server.terminate()
 
 
 def read_at_once(port, page):

@@ -1,9 +1,8 @@
 """Rows for the site: how soon a reader sees a picture, and how smoothly every player plays."""
 
-from benchmarks.pages import SITE
-from benchmarks.readers import web_server
 from benchmarks.table import Row
-from tests.browser.explorers import DESKTOP, PHONE, new_page, players
+from tests.harness.explorers import DESKTOP, PHONE, new_page, players
+from tests.harness.site import SITE, web_server
 
 PLAY_MS = 2000
 

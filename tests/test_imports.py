@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-PACKAGE = Path(__file__).parents[1] / "gdviz"
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "gdviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = ["datasets", "objectives", "descent", "plots", "widgets", "exercises"]
 OWN = {  # what a room may know of the others
@@ -69,6 +70,45 @@ def test_import_gdviz_loads_only_numpy():
 def test_plots_do_not_need_widgets():
     loaded = _modules_loaded_by("import gdviz; gdviz.plots.surface")
     assert loaded & {"ipywidgets", "anywidget", "IPython", "sklearn", "tqdm"} == set()
+
+
+AROUND = {  # beside the package: what each folder may know of the others
+    "benchmarks": {"benchmarks", "tests.harness"},
+    "tests": {"tests"},
+    "tests/harness": {"tests.harness"},
+    "website": {"website"},
+}
+FOLDERS = {"benchmarks", "tests", "website", "notebooks"}
+
+
+@pytest.mark.parametrize("folder", AROUND)
+def test_tests_and_benchmarks_share_the_harness_and_nothing_else(folder):
+    paths = (ROOT / folder).rglob("*.py")
+    found = {p.name: _strangers(folder, p.read_text("utf-8")) for p in paths}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    ("folder", "source"),
+    [
+        ("tests", "from benchmarks.pages import SITE"),
+        ("tests", "def f():\n    import benchmarks.table"),
+        ("benchmarks", "from tests.browser.conftest import missing"),
+        ("benchmarks", "from tests import browser"),
+        ("tests/harness", "from tests.browser.conftest import missing"),
+        ("website", "import tests.harness.lab"),
+    ],
+)
+def test_walk_finds_a_stranger(folder, source):
+    assert _strangers(folder, source)
+
+
+def _strangers(folder, source):
+    names = {name for node in ast.walk(ast.parse(source)) for name in _imported(node)}
+    outside = {name for name in names if name.partition(".")[0] in FOLDERS}
+    return sorted(
+        n for n in outside if not any(f"{n}.".startswith(f"{k}.") for k in AROUND[folder])
+    )
 
 
 def _violations(room, source):

@@ -16,9 +16,9 @@ from pathlib import Path
 import nbformat
 from sphinxcontrib.katex import katex_version
 
-from tools.run_notebooks import execute, tidy
 from website.front_page import front_page
 from website.players import HAND_OVER, embed
+from website.run_notebooks import execute, tidy
 
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "website" / "build"

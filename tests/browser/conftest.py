@@ -1,22 +1,16 @@
 """One browser and one JupyterLab for each file of tests, both ended when the file is done."""
 
-import os
 import shutil
-import subprocess
 from contextlib import ExitStack, contextmanager
 
 import pytest
 from playwright.sync_api import Error
 
-from tests.browser.explorers import EXPLORERS, SET_UP, Explorer, new_page
-from tests.browser.lab import ROOT, Notebook, chromium, jupyterlab, write_notebook
-
-AXE = "axe-core@4.14.1"
-
-
-def missing(what):
-    """Skip; where GDVIZ_REQUIRE_BROWSER says that these tests have to run, fail."""
-    (pytest.fail if os.environ.get("GDVIZ_REQUIRE_BROWSER") == "1" else pytest.skip)(what)
+from tests.harness.axe import axe_core
+from tests.harness.chromium import chromium
+from tests.harness.explorers import EXPLORERS, SET_UP, Explorer, new_page
+from tests.harness.lab import ROOT, Notebook, jupyterlab, write_notebook
+from tests.harness.missing import missing
 
 
 @pytest.fixture(scope="module")
@@ -73,14 +67,5 @@ def explorer(notebook):
 
 @pytest.fixture(scope="session")
 def axe():
-    """Return the script of axe-core, which npm fetches once."""
-    folder = ROOT / ".pytest_cache" / "axe-core"
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    options = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
-    if not script.exists():
-        npm = shutil.which("npm") or missing("npm is not installed")
-        install = [npm, "install", "--prefix", str(folder), *options, AXE]
-        done = subprocess.run(install, capture_output=True, text=True)
-        if done.returncode:
-            missing(f"npm cannot fetch {AXE}: {done.stderr[-500:]}")
-    return script.read_text("utf-8")
+    """Return the script of axe-core."""
+    return axe_core()

@@ -6,8 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.explorers import SET_UP, Explorer
-from tests.browser.lab import write_notebook
+from tests.harness.explorers import SET_UP, Explorer
+from tests.harness.lab import write_notebook
 
 both = pytest.mark.parametrize("notebook", ["descent_explorer", "slope_walker"], indirect=True)
 flagship = pytest.mark.parametrize("notebook", ["descent_explorer"], indirect=True)

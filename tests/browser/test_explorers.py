@@ -5,8 +5,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.axe import violations
-from tests.browser.explorers import EXPLORERS, SCREEN, Explorer
+from tests.harness.axe import violations
+from tests.harness.explorers import EXPLORERS, SCREEN, Explorer
 
 NARROW = {"width": 800, "height": 720}
 pytestmark = pytest.mark.parametrize("notebook", EXPLORERS, indirect=True)

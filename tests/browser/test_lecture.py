@@ -5,8 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from gdviz.plots.projector import Projector
-from tests.browser.explorers import SET_UP, Explorer
-from tests.browser.lab import write_notebook
+from tests.harness.explorers import SET_UP, Explorer
+from tests.harness.lab import write_notebook
 
 SCREEN = {"width": 1024, "height": 768}
 TITLE, PLAIN, TAGGED, FIGURE, PLAYER, END = range(1, 7)

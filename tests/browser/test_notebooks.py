@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.browser.explorers import Explorer
-from tests.browser.lab import ROOT
+from tests.harness.explorers import Explorer
+from tests.harness.lab import ROOT
 
 PATHS = sorted(ROOT.glob("notebooks/*.ipynb"))
 INTERACTIVE = [path.name for path in PATHS if "gd.widgets." in path.read_text("utf-8")]

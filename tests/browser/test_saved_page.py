@@ -9,8 +9,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import gdviz as gd
-from tests.browser.axe import violations
-from tests.browser.explorers import EXPLORERS, SET_UP, Explorer, new_page
+from tests.harness.axe import violations
+from tests.harness.explorers import EXPLORERS, SET_UP, Explorer, new_page
 
 
 @pytest.fixture(scope="module", params=EXPLORERS)

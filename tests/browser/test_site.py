@@ -8,12 +8,11 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.pages import SITE
-from benchmarks.readers import web_server
-from tests.browser.axe import violations
-from tests.browser.conftest import missing
-from tests.browser.explorers import DESKTOP, PHONE, new_page, players
-from tests.browser.lab import ROOT
+from tests.harness.axe import violations
+from tests.harness.explorers import DESKTOP, PHONE, new_page, players
+from tests.harness.lab import ROOT
+from tests.harness.missing import missing
+from tests.harness.site import SITE, web_server
 
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
 PAGES = [

@@ -1,8 +1,7 @@
-"""A JupyterLab and a Chromium of our own: nothing else on the machine is read or changed."""
+"""A JupyterLab of our own: no setting of the machine is read or changed."""
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import time
@@ -13,19 +12,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).parents[2]
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
-QUIET = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-sandbox",
-]
 OFF = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
 OPTIONS = [
     "--no-browser",
@@ -95,23 +83,6 @@ def _wait_for_server(process, runtime, log, timeout=60):
                 pass  # half written, or not listening yet
         time.sleep(0.1)
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
-
-
-def find_browser():
-    """Return what Playwright's ``launch`` needs to start an installed Chromium or Chrome."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return {"executable_path": found} if found else {"channel": "chrome"}
-
-
-@contextmanager
-def chromium():
-    """Start the browser that is installed; `playwright.sync_api.Error` if there is none."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=QUIET, **find_browser())
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def write_notebook(path, *cells):
