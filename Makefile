@@ -21,6 +21,7 @@ test: lint site unit check-notebooks
 lint: $(VENV)/.test
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
+	$(RUN) tests.page.lint
 
 unit: $(VENV)/.test
 	$(RUN) pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
@@ -62,7 +63,7 @@ site: $(VENV)/.site
 	$(RUN) website.build
 
 clean:
-	rm -rf site website/build .venv .venv-* .pytest_cache .ruff_cache .hypothesis
+	rm -rf site website/build tests/page/node_modules .venv .venv-* .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

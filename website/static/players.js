@@ -9,11 +9,18 @@ window.gdviz = { widgets: {}, states: {} };
   // A script, and not fetch: it loads in a page that was opened from a disk, too.
   function load(name) {
     if (!asked.has(name)) {
-      asked.set(name, new Promise((done, fail) => {
-        const script = document.createElement("script");
-        Object.assign(script, { src: new URL(`${name}.js`, folder), onload: done, onerror: fail });
-        document.head.append(script);
-      }));
+      asked.set(
+        name,
+        new Promise((done, fail) => {
+          const script = document.createElement("script");
+          Object.assign(script, {
+            src: new URL(`${name}.js`, folder),
+            onload: done,
+            onerror: fail,
+          });
+          document.head.append(script);
+        }),
+      );
     }
     return asked.get(name);
   }
@@ -35,16 +42,19 @@ window.gdviz = { widgets: {}, states: {} };
     }
   }
 
-  const near = new IntersectionObserver((entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      near.unobserve(target);
-      fill(target).catch((error) => {
-        target.append("The sliders need a browser of 2023 or later.");
-        throw error;
-      });
-    }
-  }, { rootMargin: "800px" });
+  const near = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        near.unobserve(target);
+        fill(target).catch((error) => {
+          target.append("The sliders need a browser of 2023 or later.");
+          throw error;
+        });
+      }
+    },
+    { rootMargin: "800px" },
+  );
 
   // What can be moved sideways can be reached by keyboard.
   const scrollers = new ResizeObserver((entries) => {
@@ -55,11 +65,18 @@ window.gdviz = { widgets: {}, states: {} };
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("pre, .cell_output, .table-wrapper, div.math").forEach((box) => scrollers.observe(box));
+    document
+      .querySelectorAll("pre, .cell_output, .table-wrapper, div.math")
+      .forEach((box) => scrollers.observe(box));
     document.querySelectorAll(".gdviz-place").forEach((place) => near.observe(place));
-    if (location.protocol === "file:") document.querySelectorAll("[download]").forEach((link) => link.remove());
+    if (location.protocol === "file:")
+      document.querySelectorAll("[download]").forEach((link) => link.remove());
   });
 
   // Paper has no triangle to click on.
-  addEventListener("beforeprint", () => document.querySelectorAll("details").forEach((one) => { one.open = true; }));
+  addEventListener("beforeprint", () =>
+    document.querySelectorAll("details").forEach((one) => {
+      one.open = true;
+    }),
+  );
 })();

@@ -8,7 +8,8 @@ const featuresOf = (x, n_params) => (n_params === 2 ? [1, x] : [x]);
 
 // J_B at a place: factor/b Σ (θᵀx − y)².
 function batchLoss(data, place, factor) {
-  const residual = ([x, y]) => featuresOf(x, place.length).reduce((sum, f, k) => sum + f * place[k], -y);
+  const residual = ([x, y]) =>
+    featuresOf(x, place.length).reduce((sum, f, k) => sum + f * place[k], -y);
   return (factor / data.length) * data.reduce((sum, row) => sum + residual(row) ** 2, 0);
 }
 
@@ -16,7 +17,12 @@ function batchLoss(data, place, factor) {
 function batchCurve({ bank, model, count }, run) {
   const factor = model.get("batch_loss_factor");
   run.batchLosses ??= Array.from({ length: run.last + 1 }, (_, m) =>
-    batchLoss(batchData({ bank, run, m }), run.at.map((axis) => axis[m]), factor));
+    batchLoss(
+      batchData({ bank, run, m }),
+      run.at.map((axis) => axis[m]),
+      factor,
+    ),
+  );
   return run.batchLosses.map((loss, m) => [run[count][m], loss]);
 }
 
@@ -27,7 +33,8 @@ function batchContour(scene, place, reach) {
   const [sx, sxx] = [mean(([x]) => x), mean(([x]) => x * x)];
   const residual = ([x, y]) => place[0] + place[1] * x - y;
   const [g0, g1] = [mean(residual), mean((row) => row[0] * residual(row))];
-  const floor = 1e-6 + mean((row) => residual(row) ** 2) / reach ** 2; // keeps a flat valley on the panel
+  // Keeps a flat valley on the panel.
+  const floor = 1e-6 + mean((row) => residual(row) ** 2) / reach ** 2;
   const [a, b, c] = [1 + floor, sx, sxx + floor];
   const det = a * c - b * b;
   const step = [(c * g0 - b * g1) / det, (a * g1 - b * g0) / det]; // from the minimum to here

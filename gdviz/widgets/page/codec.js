@@ -4,7 +4,7 @@ const OFF = 65535; // a place too far away to be drawn, or a loss that is not fi
 
 // A buffer may start anywhere in its message; typed arrays want it aligned, so it is copied.
 function numbers(Type, view) {
-  if (!view || !view.byteLength) return new Type(0);
+  if (!view?.byteLength) return new Type(0);
   return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
@@ -75,7 +75,10 @@ class Bank {
 
   times(j) {
     const column = (k) =>
-      Float32Array.from({ length: this.n_records[j] }, (_, m) => this.clock[3 * (this.starts[j] + m) + k]);
+      Float32Array.from(
+        { length: this.n_records[j] },
+        (_, m) => this.clock[3 * (this.starts[j] + m) + k],
+      );
     const step = column(0);
     const seconds = step.map((value) => value * (this.secondsPerUpdate[j] ?? 0));
     return { step, epoch: column(1), samples_seen: column(2), seconds };
@@ -99,7 +102,10 @@ class Bank {
     if (kind === "none" || kind === "all") return kind === "all" ? shown : [];
     const codes = this.lit.subarray(start + m * width, start + (m + 1) * width);
     if (kind === "bits") return shown.filter((k) => (codes[k >> 3] >> (7 - (k & 7))) & 1);
-    const numbers = Array.from({ length: width / 2 }, (_, k) => codes[2 * k] + 256 * codes[2 * k + 1]);
+    const numbers = Array.from(
+      { length: width / 2 },
+      (_, k) => codes[2 * k] + 256 * codes[2 * k + 1],
+    );
     return numbers.filter((number) => number !== OFF).map((number) => row + number);
   }
 

@@ -30,8 +30,14 @@ painters.cloud = (pen, { run, m, model }) => {
   const { colors } = pen;
   const points = Array.from({ length: m + 1 }, (_, k) => run.at.map((axis) => axis[k]));
   pen.inside(() => {
-    for (const point of points) pen.dots([point], { color: colors.batch, edge: colors.edge, radius: 3.4, width: 0.7 });
-    pen.line(ellipse(model.get("predicted")[run.j]), { color: colors.text, width: 2.5, dash: [7, 5], halo: true });
+    for (const point of points)
+      pen.dots([point], { color: colors.batch, edge: colors.edge, radius: 3.4, width: 0.7 });
+    pen.line(ellipse(model.get("predicted")[run.j]), {
+      color: colors.text,
+      width: 2.5,
+      dash: [7, 5],
+      halo: true,
+    });
     if (m > 1) pen.line(ellipse(covariance(run, m + 1)), { color: colors.limit, width: 2.5 });
     pen.dots([[0, 0]], { color: colors.data, edge: colors.panel, radius: 6 });
     pen.dots([points.at(-1)], { color: colors.batch, edge: colors.edge, radius: 6, width: 2 });
@@ -43,9 +49,18 @@ painters.law = (pen, { run, m, model, bank }) => {
   const sizes = model.get("batch_sizes");
   const measured = sizes.map((b, j) => [b, m > 0 ? trace(covariance(bank.run(0, j), m + 1)) : NaN]);
   pen.inside(() => {
-    pen.line(sizes.map((b, j) => [b, trace(model.get("predicted")[j])]), { color: colors.text, width: 2.5, dash: [7, 5] });
+    pen.line(
+      sizes.map((b, j) => [b, trace(model.get("predicted")[j])]),
+      { color: colors.text, width: 2.5, dash: [7, 5] },
+    );
     pen.dots(measured, { color: colors.limit, edge: colors.panel, radius: 5 });
-    pen.line([[sizes[run.j], pen.panel.ylim[0]], [sizes[run.j], pen.panel.ylim[1]]], { color: colors.text, width: 1.5, alpha: 0.55 });
+    pen.line(
+      [
+        [sizes[run.j], pen.panel.ylim[0]],
+        [sizes[run.j], pen.panel.ylim[1]],
+      ],
+      { color: colors.text, width: 1.5, alpha: 0.55 },
+    );
     pen.dots([measured[run.j]], { color: colors.limit, edge: colors.text, radius: 7.5, width: 2 });
   });
 };
@@ -54,9 +69,18 @@ painters.place = (pen, { run, m, model, wanted }) => {
   const { colors } = pen;
   const here = model.get("start");
   pen.inside(() => {
-    paintArrow(pen, here, run.bank.arrow(run, m, 1), { color: colors.data, edge: colors.panel, width: 6 });
-    paintArrow(pen, here, run.bank.arrow(run, m, 0), { color: colors.batch, edge: colors.edge, width: 3 });
+    paintArrow(pen, here, run.bank.arrow(run, m, 1), {
+      color: colors.data,
+      edge: colors.panel,
+      width: 6,
+    });
+    paintArrow(pen, here, run.bank.arrow(run, m, 0), {
+      color: colors.batch,
+      edge: colors.edge,
+      width: 3,
+    });
     pen.dots([here], { color: colors.path, edge: colors.panel, radius: 7, width: 2 });
-    if (wanted) pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
+    if (wanted)
+      pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
   });
 };

@@ -7,7 +7,9 @@ async function unpack(text) {
   const unzipped = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
   const buffer = await new Response(unzipped).arrayBuffer();
   let place = 4 + new DataView(buffer).getUint32(0, true);
-  const { values, sizes } = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, place - 4)));
+  const { values, sizes } = JSON.parse(
+    new TextDecoder().decode(new Uint8Array(buffer, 4, place - 4)),
+  );
   for (const [name, size] of sizes) {
     values[name] = new DataView(woven(new Uint8Array(buffer, place, size)).buffer);
     place += size;
@@ -32,7 +34,11 @@ function makeModel(values) {
       for (const listener of listeners.get(`change:${name}`) ?? []) listener();
     },
     on: (event, listener) => listeners.set(event, [...(listeners.get(event) ?? []), listener]),
-    off: (event, listener) => listeners.set(event, listeners.get(event).filter((one) => one !== listener)),
+    off: (event, listener) =>
+      listeners.set(
+        event,
+        listeners.get(event).filter((one) => one !== listener),
+      ),
     save_changes() {},
   };
 }

@@ -8,7 +8,9 @@ function notebookOf(model) {
 }
 
 function taggedCells(notebook) {
-  return [...notebook.cells].flatMap((cell, k) => ((cell.getMetadata("tags") ?? []).includes(TAG) ? [k] : []));
+  return [...notebook.cells].flatMap((cell, k) =>
+    (cell.getMetadata("tags") ?? []).includes(TAG) ? [k] : [],
+  );
 }
 
 // Marks the element; returns the function that takes everything back.
@@ -23,19 +25,23 @@ function mark(page, model) {
   };
 }
 
-// A rule for the numbers that JupyterLab keeps on its cells: it holds for cells not on the page yet.
+// A rule for the numbers that JupyterLab keeps on its cells: it also holds for cells not yet there.
 function hideCode(page, notebook, tell) {
   const sheet = document.head.appendChild(document.createElement("style"));
-  const where = `[data-gdviz-notebook="${(page.dataset.gdvizNotebook = crypto.getRandomValues(new Uint32Array(1))[0])}"]`;
+  page.dataset.gdvizNotebook = crypto.getRandomValues(new Uint32Array(1))[0];
+  const where = `[data-gdviz-notebook="${page.dataset.gdvizNotebook}"]`;
   const update = () => {
     const cells = taggedCells(notebook);
     const selector = cells.map((k) => `[data-windowed-list-index="${k}"]`).join();
-    const rule = `${where} :is(${selector}) { --gdviz-code: "code"; --gdviz-height: 0; --gdviz-overflow: hidden; }`;
+    const folded = '--gdviz-code: "code"; --gdviz-height: 0; --gdviz-overflow: hidden;';
+    const rule = `${where} :is(${selector}) { ${folded} }`;
     if (sheet.textContent !== rule) sheet.textContent = rule;
     tell(cells.length);
   };
-  const toggle = ({ target }) => { // the word "code" belongs to the wrapper itself
-    if (target.matches(".jp-Cell-inputWrapper")) target.parentElement.classList.toggle("gdviz-shown");
+  const toggle = ({ target }) => {
+    // the word "code" belongs to the wrapper itself
+    if (target.matches(".jp-Cell-inputWrapper"))
+      target.parentElement.classList.toggle("gdviz-shown");
   };
   notebook.contentChanged.connect(update);
   page.addEventListener("click", toggle);
@@ -51,10 +57,14 @@ function hideCode(page, notebook, tell) {
 function makeText(model, el) {
   const text = document.createElement("span");
   const button = Object.assign(document.createElement("button"), { type: "button", hidden: true });
-  button.onclick = () => show(el.closest("[data-gdviz-lecture]").toggleAttribute("data-gdviz-code"));
-  const show = (isShown) => { button.textContent = isShown ? "Hide code" : "Show all code"; };
+  button.onclick = () =>
+    show(el.closest("[data-gdviz-lecture]").toggleAttribute("data-gdviz-code"));
+  const show = (isShown) => {
+    button.textContent = isShown ? "Hide code" : "Show all code";
+  };
   const say = (n_cells) => {
-    const hidden = n_cells === 1 ? "The code of one cell is hidden." : `The code of ${n_cells} cells is hidden.`;
+    const hidden =
+      n_cells === 1 ? "The code of one cell is hidden." : `The code of ${n_cells} cells is hidden.`;
     text.textContent = `Lecture mode, ${model.get("size")} pixels.${n_cells ? ` ${hidden}` : ""}`;
     button.hidden = !n_cells;
   };
@@ -68,10 +78,17 @@ export default {
   render({ model, el }) {
     const { text, say } = makeText(model, el);
     let [waiting, undo] = [0, []];
-    const end = () => { clearTimeout(waiting); undo.forEach((take) => take()); undo = []; };
+    const end = () => {
+      clearTimeout(waiting);
+      undo.forEach((take) => take());
+      undo = [];
+    };
     const begin = () => {
       const [page, notebook] = [el.closest(".jp-Notebook"), notebookOf(model)];
-      if (!el.isConnected) { waiting = setTimeout(begin, 100); return; }
+      if (!el.isConnected) {
+        waiting = setTimeout(begin, 100);
+        return;
+      }
       say(0);
       if (page) undo.push(mark(page, model));
       if (page && notebook) undo.push(hideCode(page, notebook, say));
@@ -84,6 +101,9 @@ export default {
     };
     model.on("change:is_on", change);
     change();
-    return () => { model.off("change:is_on", change); end(); };
+    return () => {
+      model.off("change:is_on", change);
+      end();
+    };
   },
 };

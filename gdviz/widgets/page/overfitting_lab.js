@@ -1,7 +1,11 @@
-// The overfitting lab: a network that is evaluated here, at every record of its run, and three knobs.
+// The overfitting lab: a network that is evaluated here, at every record, and three knobs.
 
 const GRID = 96; // points along each axis at which the network is asked
-const LAB_KNOBS = [["sizes", "size_index", "hidden units"], ["penalties", "penalty_index", "L2 penalty λ"], ["dropouts", "dropout_index", "dropout"]];
+const LAB_KNOBS = [
+  ["sizes", "size_index", "hidden units"],
+  ["penalties", "penalty_index", "L2 penalty λ"],
+  ["dropouts", "dropout_index", "dropout"],
+];
 
 class LabPlayback extends Playback {
   constructor(model) {
@@ -15,7 +19,9 @@ class LabPlayback extends Playback {
   // Racer 0 is the loss over the training rows, racer 1 that over the validation rows.
   selected() {
     const [size, penalty, dropout] = LAB_KNOBS.map(([, index]) => this.model.get(index));
-    const j = (size * this.model.get("penalties").length + penalty) * this.model.get("dropouts").length + dropout;
+    const j =
+      (size * this.model.get("penalties").length + penalty) * this.model.get("dropouts").length +
+      dropout;
     return [0, 1].map((racer) => this.bank.run(0, j, racer));
   }
 }
@@ -24,14 +30,23 @@ class LabView extends View {
   makeKnobs() {
     this.knob = { show() {} };
     this.knobs = LAB_KNOBS.map(([values, index, label]) => ({
-      index, slider: makeSlider({ label, values: this.model.get(values), text: brief, set: (chosen) => this.playback.set({ [index]: chosen }) }),
+      index,
+      slider: makeSlider({
+        label,
+        values: this.model.get(values),
+        text: brief,
+        set: (chosen) => this.playback.set({ [index]: chosen }),
+      }),
     }));
     return this.knobs.map(({ slider }) => slider.node);
   }
 
   makeChoices() {
     super.makeChoices();
-    Object.assign(this.reshuffle, { textContent: "Other weights", title: "start from other random weights" });
+    Object.assign(this.reshuffle, {
+      textContent: "Other weights",
+      title: "start from other random weights",
+    });
     return [this.reshuffle];
   }
 
@@ -42,7 +57,11 @@ class LabView extends View {
 
   scene() {
     const { bank } = this.playback;
-    return { ...super.scene(), logits: (run, m, panel) => logits(bank, this.model.get("sizes"), this.weights, run.j, m, panel) };
+    return {
+      ...super.scene(),
+      logits: (run, m, panel) =>
+        logits(bank, this.model.get("sizes"), this.weights, run.j, m, panel),
+    };
   }
 
   showControls(scene) {
@@ -56,11 +75,14 @@ kinds.lab = [LabPlayback, LabView];
 states.lab = ({ run, m, bank }) => {
   const { loss, epoch } = bank.run(0, run.j, 1);
   const best = loss.indexOf(Math.min(...loss));
-  return `epoch ${counted(run.epoch[m])}, validation loss lowest at epoch ${counted(epoch[best])}: ${format(loss[best])}`;
+  const lowest = `validation loss lowest at epoch ${counted(epoch[best])}: ${format(loss[best])}`;
+  return `epoch ${counted(run.epoch[m])}, ${lowest}`;
 };
 
 states.lab.knobs = ({ model }) => {
-  const [size, penalty, dropout] = LAB_KNOBS.map(([values, index]) => brief(model.get(values)[model.get(index)]));
+  const [size, penalty, dropout] = LAB_KNOBS.map(([values, index]) =>
+    brief(model.get(values)[model.get(index)]),
+  );
   return `${size} hidden units, λ = ${penalty}, dropout ${dropout}`;
 };
 
@@ -68,7 +90,9 @@ states.lab.knobs = ({ model }) => {
 function logits(bank, sizes, weights, j, m, panel) {
   const n_records = bank.n_records[0];
   const size = Math.floor(j / bank.n_per_size);
-  const before = sizes.slice(0, size).reduce((sum, h) => sum + bank.n_per_size * n_records * (4 * h + 1), 0);
+  const before = sizes
+    .slice(0, size)
+    .reduce((sum, h) => sum + bank.n_per_size * n_records * (4 * h + 1), 0);
   const h = sizes[size];
   const first = before + ((j % bank.n_per_size) * n_records + m) * (4 * h + 1);
   const scale = (2 * bank.scales[size]) / 32767;
@@ -91,14 +115,20 @@ function centers([low, high]) {
   return Float64Array.from({ length: GRID }, (_, k) => low + ((k + 0.5) / GRID) * (high - low));
 }
 
-painters.boundary = (pen, { run, m, ghost, bank, model, points, logits: at }) => {
+painters.boundary = (pen, { run, m, ghost, bank, logits: at }) => {
   const { colors, panel } = pen;
   const z = at(run, m, panel);
-  const samples = Array.from({ length: bank.points.length / 3 }, (_, k) => bank.points.subarray(3 * k, 3 * k + 3));
+  const samples = Array.from({ length: bank.points.length / 3 }, (_, k) =>
+    bank.points.subarray(3 * k, 3 * k + 3),
+  );
   const ofClass = (label) => samples.filter(([, , y]) => y === label);
   pen.inside(() => {
     paintShading(pen, z);
-    if (ghost) pen.line(zeroLine(at(ghost, ghost.last, panel), panel, isDash), { color: colors.ghost, width: 2.5 });
+    if (ghost)
+      pen.line(zeroLine(at(ghost, ghost.last, panel), panel, isDash), {
+        color: colors.ghost,
+        width: 2.5,
+      });
     pen.line(zeroLine(z, panel), { color: colors.text, width: 3, halo: true });
     pen.dots(ofClass(0), { color: colors.classes[0], edge: colors.panel, radius: 5.5 });
     paintSquares(pen, ofClass(1), colors.classes[1]);
@@ -139,7 +169,8 @@ function paintShading(pen, z) {
       const lean = 2 / (1 + Math.exp(-z[(GRID - 1 - row) * GRID + column])) - 1;
       const tint = colors.tints[lean < 0 ? 0 : 1];
       const place = 4 * (row * GRID + column);
-      for (let k = 0; k < 3; k++) image.data[place + k] = ground[k] + Math.abs(lean) * (255 * tint[k] - ground[k]);
+      for (let k = 0; k < 3; k++)
+        image.data[place + k] = ground[k] + Math.abs(lean) * (255 * tint[k] - ground[k]);
       image.data[place + 3] = 255;
     }
   }
@@ -162,11 +193,20 @@ function zeroLine(z, panel, isDrawn = () => true) {
   for (let row = 0; row + 1 < GRID; row++) {
     for (let column = 0; column + 1 < GRID; column++) {
       const place = row * GRID + column;
-      const n_above = (z[place] > 0) + (z[place + 1] > 0) + (z[place + GRID] > 0) + (z[place + GRID + 1] > 0);
+      const n_above =
+        (z[place] > 0) + (z[place + 1] > 0) + (z[place + GRID] > 0) + (z[place + GRID + 1] > 0);
       if (n_above % 4 === 0 || !isDrawn(row, column)) continue;
-      const corners = [[column, row], [column + 1, row], [column + 1, row + 1], [column, row + 1]];
-      const crossings = corners.map((corner, k) => crossing(z, corner, corners[(k + 1) % 4], xs, ys)).filter(Boolean);
-      for (let k = 0; k + 1 < crossings.length; k += 2) pairs.push(crossings[k], crossings[k + 1], [NaN, NaN]);
+      const corners = [
+        [column, row],
+        [column + 1, row],
+        [column + 1, row + 1],
+        [column, row + 1],
+      ];
+      const crossings = corners
+        .map((corner, k) => crossing(z, corner, corners[(k + 1) % 4], xs, ys))
+        .filter(Boolean);
+      for (let k = 0; k + 1 < crossings.length; k += 2)
+        pairs.push(crossings[k], crossings[k + 1], [NaN, NaN]);
     }
   }
   return pairs;

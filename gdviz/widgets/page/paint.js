@@ -1,4 +1,4 @@
-// Draws what moves, panel by panel, on a canvas over the still stage. Colors are those of the stage.
+// Draws what moves, panel by panel, on a canvas over the still stage, in its colors.
 
 // One panel: its tile in the page, and the way from numbers to pixels of that tile.
 class Panel {
@@ -14,8 +14,10 @@ class Panel {
     const [left, wide] = [this.tile[0], this.tile[1]];
     this.scale = width / (wide * this.stageWidth);
     this.rect = {
-      x: ((this.left - left) / wide) * width, y: this.top * height,
-      width: (this.width / wide) * width, height: this.height * height,
+      x: ((this.left - left) / wide) * width,
+      y: this.top * height,
+      width: (this.width / wide) * width,
+      height: this.height * height,
     };
     this.tileSize = [width, height];
   }
@@ -29,16 +31,20 @@ class Panel {
   }
 
   valueAt(px, py) {
-    const [u, v] = [(px - this.rect.x) / this.rect.width, 1 - (py - this.rect.y) / this.rect.height];
+    const [u, v] = [
+      (px - this.rect.x) / this.rect.width,
+      1 - (py - this.rect.y) / this.rect.height,
+    ];
     return [between(u, this.xlim, this.xscale), between(v, this.ylim, this.yscale)];
   }
 }
 
 // Far outside the panel a canvas would run out of numbers; a few panels away is invisible already.
 function fraction(value, [low, high], scale) {
-  const u = scale === "log"
-    ? Math.log(Math.max(value, 1e-300) / low) / Math.log(high / low)
-    : (value - low) / (high - low);
+  const u =
+    scale === "log"
+      ? Math.log(Math.max(value, 1e-300) / low) / Math.log(high / low)
+      : (value - low) / (high - low);
   return Math.max(-50, Math.min(50, u));
 }
 
@@ -93,7 +99,11 @@ class Pen {
   }
 
   stroke(color, width, alpha = 1) {
-    Object.assign(this.ctx, { strokeStyle: color, lineWidth: width * this.size, globalAlpha: alpha });
+    Object.assign(this.ctx, {
+      strokeStyle: color,
+      lineWidth: width * this.size,
+      globalAlpha: alpha,
+    });
     this.ctx.stroke();
     this.ctx.globalAlpha = 1;
   }
@@ -124,8 +134,16 @@ class Pen {
     ctx.translate(panel.x(x), panel.y(y));
     ctx.rotate(Math.atan2(dy, dx));
     ctx.beginPath();
-    for (const [u, v] of [[0, half], [length - head, half], [length - head, head * 0.5], [length, 0],
-      [length - head, -head * 0.5], [length - head, -half], [0, -half]]) ctx.lineTo(u, v);
+    for (const [u, v] of [
+      [0, half],
+      [length - head, half],
+      [length - head, head * 0.5],
+      [length, 0],
+      [length - head, -head * 0.5],
+      [length - head, -half],
+      [0, -half],
+    ])
+      ctx.lineTo(u, v);
     ctx.closePath();
     this.stroke(edge, 2.5);
     ctx.fillStyle = color;
@@ -135,8 +153,10 @@ class Pen {
 
   text(text, px, py, { align = "center", baseline = "top", size = 15 } = {}) {
     Object.assign(this.ctx, {
-      font: `${Math.max(10, size * this.panel.scale)}px "DejaVu Sans", Verdana, system-ui, sans-serif`,
-      textAlign: align, textBaseline: baseline, fillStyle: this.colors.text,
+      font: `${Math.max(10, size * this.panel.scale)}px ${FONT}`,
+      textAlign: align,
+      textBaseline: baseline,
+      fillStyle: this.colors.text,
     });
     this.ctx.fillText(text, px, py);
   }
@@ -154,6 +174,7 @@ function placeNow(run, m, glide) {
   return run.at.map((axis) => axis[m] + glide * (axis[m + 1] - axis[m]));
 }
 
+const FONT = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 const GHOST_DASH = [7, 5];
 const ARROW = 88; // pixels: the length that ever longer gradients approach
 const MOST_DOTS = 150;
@@ -168,8 +189,16 @@ const painters = {
     const rows = run.bank.batch(run, m);
     const radius = Math.max(3.2, Math.min(6, 30 / Math.sqrt(rows.length || 1)));
     pen.inside(() => {
-      pen.dots(rows.map((k) => points(k)), { color: colors.batch, edge: colors.edge, radius, width: 1.1 });
-      if (ghost) pen.line(fit(ghost.at.map((axis) => axis[ghost.last])), { color: colors.ghost, dash: GHOST_DASH, halo: true });
+      pen.dots(
+        rows.map((k) => points(k)),
+        { color: colors.batch, edge: colors.edge, radius, width: 1.1 },
+      );
+      if (ghost)
+        pen.line(fit(ghost.at.map((axis) => axis[ghost.last])), {
+          color: colors.ghost,
+          dash: GHOST_DASH,
+          halo: true,
+        });
       pen.line(fit(placeNow(run, m, glide)), { color: colors.path, width: 3.5, halo: true });
     });
   },
@@ -181,7 +210,14 @@ const painters = {
     paintTicks(pen, label);
     const now = run[count][m] + (m < run.last ? glide * (run[count][m + 1] - run[count][m]) : 0);
     pen.inside(() => {
-      const across = (x0, y0, x1, y1, looks) => pen.line([[x0, y0], [x1, y1]], { color: colors.text, width: 1.5, ...looks });
+      const across = (x0, y0, x1, y1, looks) =>
+        pen.line(
+          [
+            [x0, y0],
+            [x1, y1],
+          ],
+          { color: colors.text, width: 1.5, ...looks },
+        );
       if (target !== null) across(0, target, panel.xlim[1], target, { dash: [3, 4] });
       across(now, panel.ylim[0], now, panel.ylim[1], { alpha: 0.55 });
       if (ghost) pen.line(curve(ghost, count, ghost.n), { color: colors.ghost, dash: GHOST_DASH });
@@ -193,7 +229,12 @@ const painters = {
 
 function paintBatchLosses(pen, scene) {
   const points = batchCurve(scene, scene.run);
-  pen.dots(points.slice(0, scene.m + 1), { color: pen.colors.batch, edge: pen.colors.edge, radius: 2.4, width: 0.5 });
+  pen.dots(points.slice(0, scene.m + 1), {
+    color: pen.colors.batch,
+    edge: pen.colors.edge,
+    radius: 2.4,
+    width: 0.5,
+  });
 }
 
 function paintLoss(pen, { run, m, color, dash }, count) {
@@ -216,12 +257,18 @@ function paintSurface(pen, scene) {
     if (scene.hasBatchLoss) paintBatchContour(pen, scene);
     for (const runner of runners) paintPath(pen, runner, isRace);
     const start = runners[0].run.at.map((axis) => axis[0]);
-    pen.dots([start], { color: colors.panel, edge: isRace ? colors.text : colors.path, radius: 5.5, width: 2.5 });
+    pen.dots([start], {
+      color: colors.panel,
+      edge: isRace ? colors.text : colors.path,
+      radius: 5.5,
+      width: 2.5,
+    });
     if (!isRace) paintArrows(pen, runners[0]);
     for (const { run, m, glide, color } of runners) {
       pen.dots([placeNow(run, m, glide)], { color, edge: colors.panel, radius: 7, width: 2 });
     }
-    if (wanted) pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
+    if (wanted)
+      pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
   });
 }
 
@@ -236,14 +283,26 @@ function paintBatchContour(pen, scene) {
   const reach = 30 * (pen.panel.xlim[1] - pen.panel.xlim[0]);
   const contour = batchContour(scene, place, reach);
   pen.line([...contour, ...contour.slice(0, 1)], { color: pen.colors.edge, width: 4 });
-  pen.line([...contour, ...contour.slice(0, 1)], { color: pen.colors.batch, width: 2.4, dash: [7, 5] });
+  pen.line([...contour, ...contour.slice(0, 1)], {
+    color: pen.colors.batch,
+    width: 2.4,
+    dash: [7, 5],
+  });
 }
 
 function paintArrows(pen, { run, m }) {
   const { colors } = pen;
   const here = run.at.map((axis) => axis[m]);
-  paintArrow(pen, here, run.bank.arrow(run, m, 1), { color: colors.data, edge: colors.panel, width: 6 });
-  paintArrow(pen, here, run.bank.arrow(run, m, 0), { color: colors.batch, edge: colors.edge, width: 3 });
+  paintArrow(pen, here, run.bank.arrow(run, m, 1), {
+    color: colors.data,
+    edge: colors.panel,
+    width: 6,
+  });
+  paintArrow(pen, here, run.bank.arrow(run, m, 0), {
+    color: colors.batch,
+    edge: colors.edge,
+    width: 3,
+  });
 }
 
 function paintGhost(pen, ghost) {
@@ -276,9 +335,17 @@ function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted }) {
     pen.dots(hops, { color: colors.path, edge: colors.panel, radius: 4, width: 1 });
     paintTangent(pen, theta, loss, run.bank.slope(run, m));
     if (m < run.last) paintHop(pen, [theta, loss], onCurve(m + 1));
-    const place = glide > 0 && m < run.last ? hop([theta, loss], onCurve(m + 1), glide) : [theta, loss];
+    const place =
+      glide > 0 && m < run.last ? hop([theta, loss], onCurve(m + 1), glide) : [theta, loss];
     pen.dots([place], { color: colors.path, edge: colors.panel, radius: 8, width: 2 });
-    if (wanted) pen.line([[wanted[0], panel.ylim[0]], [wanted[0], panel.ylim[1]]], { color: colors.text, dash: [4, 4], width: 1.5 });
+    if (wanted)
+      pen.line(
+        [
+          [wanted[0], panel.ylim[0]],
+          [wanted[0], panel.ylim[1]],
+        ],
+        { color: colors.text, dash: [4, 4], width: 1.5 },
+      );
   });
 }
 
@@ -295,8 +362,17 @@ function paintTangent(pen, theta, loss, slope) {
 function paintHop(pen, [theta, loss], [nextTheta, nextLoss]) {
   const { colors, panel } = pen;
   if (!Number.isFinite(nextTheta)) return;
-  pen.line([[nextTheta, loss], [nextTheta, nextLoss]], { color: colors.text, width: 1.6, dash: [2, 5] });
-  pen.arrow([theta, loss], panel.x(nextTheta) - panel.x(theta), 0, { color: colors.path, edge: colors.panel });
+  pen.line(
+    [
+      [nextTheta, loss],
+      [nextTheta, nextLoss],
+    ],
+    { color: colors.text, width: 1.6, dash: [2, 5] },
+  );
+  pen.arrow([theta, loss], panel.x(nextTheta) - panel.x(theta), 0, {
+    color: colors.path,
+    edge: colors.panel,
+  });
 }
 
 // First along the arrow, then down to the curve.
@@ -347,11 +423,14 @@ function format(value, digits = 3) {
   if (!Number.isFinite(value)) return "not finite";
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-3 || size >= 1e6)) return powerOfTen(value, digits);
-  const shown = size >= 10 ** digits ? Math.round(value).toLocaleString("en-US") : value.toPrecision(digits);
+  const shown =
+    size >= 10 ** digits ? Math.round(value).toLocaleString("en-US") : value.toPrecision(digits);
   return shown.replace("-", "−");
 }
 
 // The same without zeros at the end.
 function brief(value) {
-  return format(value).replace(/(\.\d*?)0+(?!\d)/, "$1").replace(/\.$/, "");
+  return format(value)
+    .replace(/(\.\d*?)0+(?!\d)/, "$1")
+    .replace(/\.$/, "");
 }

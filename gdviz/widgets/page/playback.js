@@ -11,7 +11,14 @@ const wantsLessMotion = () => window.matchMedia("(prefers-reduced-motion: reduce
 // Holds the time. Views only draw; with several of them there is still one clock.
 class Playback {
   constructor(model) {
-    Object.assign(this, { model, views: new Set(), position: 0, frame: 0, message: "", isSetting: false });
+    Object.assign(this, {
+      model,
+      views: new Set(),
+      position: 0,
+      frame: 0,
+      message: "",
+      isSetting: false,
+    });
     this.listeners = {
       "change:bank": () => this.load(),
       "change:fan_positions": () => this.load(),
@@ -59,12 +66,17 @@ class Playback {
   // JupyterLab says so when its kernel has gone; elsewhere silence is the only sign.
   hasKernel() {
     const kernel = this.model.widget_manager?.kernel;
-    return this.model.get("live") && kernel !== null && !kernel?.isDisposed && kernel?.status !== "dead";
+    return (
+      this.model.get("live") && kernel !== null && !kernel?.isDisposed && kernel?.status !== "dead"
+    );
   }
 
   // The run on the screen; in a race there is one of each racer.
   selected() {
-    const [i, j] = [this.model.get("learning_rate_index"), this.model.get(this.model.get("knob").index)];
+    const [i, j] = [
+      this.model.get("learning_rate_index"),
+      this.model.get(this.model.get("knob").index),
+    ];
     const n_racers = Math.max(1, this.model.get("racers").length);
     return Array.from({ length: n_racers }, (_, racer) => this.bank.run(i, j, racer));
   }
@@ -124,7 +136,8 @@ class Playback {
     cancelAnimationFrame(this.frame);
     this.time = null;
     const isSeen = this.views.size > 0;
-    if (isSeen && this.model.get("playing")) this.frame = requestAnimationFrame((now) => this.tick(now));
+    if (isSeen && this.model.get("playing"))
+      this.frame = requestAnimationFrame((now) => this.tick(now));
     this.draw();
   }
 
@@ -177,7 +190,10 @@ class Playback {
   say(message) {
     this.message = message;
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => { this.message = ""; this.draw(); }, MESSAGE_MS);
+    this.saying = setTimeout(() => {
+      this.message = "";
+      this.draw();
+    }, MESSAGE_MS);
     for (const view of this.views) view.wanted = null;
     this.draw();
   }

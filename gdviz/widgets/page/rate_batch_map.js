@@ -11,7 +11,11 @@ function arrival(run, target) {
 function borders(values) {
   const ratio = values.length > 1 ? Math.sqrt(values[1] / values[0]) : 2;
   const inner = values.slice(1).map((value, k) => Math.sqrt(value * values[k]));
-  return [values[0] / ratio, ...inner, (values.at(-1) ** 2) / (inner.at(-1) ?? values.at(-1) / ratio)];
+  return [
+    values[0] / ratio,
+    ...inner,
+    values.at(-1) ** 2 / (inner.at(-1) ?? values.at(-1) / ratio),
+  ];
 }
 
 function mix(colors, share) {
@@ -22,25 +26,32 @@ function mix(colors, share) {
 
 // For every cell the time to the target; NaN for never, Infinity for diverged.
 function times({ model, bank, target, count }) {
-  return model.get("batch_sizes").map((_, j) => model.get("learning_rates").map((_, i) => {
-    const run = bank.run(i, j);
-    if (run.diverged !== null) return Infinity;
-    const m = arrival(run, target);
-    return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
-  }));
+  return model.get("batch_sizes").map((_, j) =>
+    model.get("learning_rates").map((_, i) => {
+      const run = bank.run(i, j);
+      if (run.diverged !== null) return Infinity;
+      const m = arrival(run, target);
+      return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
+    }),
+  );
 }
 
 // The times of all cells, and the shortest and longest of them.
 function timesOf(scene) {
-  const all = (scene.bank.cells ??= {});
+  scene.bank.cells ??= {};
+  const all = scene.bank.cells;
   if (all[scene.count]) return all[scene.count];
   const cells = times(scene);
   const known = cells.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // The fastest cell keeps a tint: white is for the target not reached.
-  const share = (time) => TINT + (1 - TINT) * (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
-  const words = known.length ? `${brief(low)} … ${brief(high)} ${COUNTS[scene.count]}` : "never reached";
-  return (all[scene.count] = { cells, share, words });
+  const share = (time) =>
+    TINT + (1 - TINT) * (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
+  const words = known.length
+    ? `${brief(low)} … ${brief(high)} ${COUNTS[scene.count]}`
+    : "never reached";
+  all[scene.count] = { cells, share, words };
+  return all[scene.count];
 }
 
 painters.map = (pen, scene) => {
@@ -48,7 +59,9 @@ painters.map = (pen, scene) => {
   const { cells, share } = timesOf(scene);
   const [x, y] = [borders(model.get("learning_rates")), borders(model.get("batch_sizes"))];
   pen.inside(() => {
-    cells.forEach((row, j) => row.forEach((time, i) => paintCell(pen, [x[i], x[i + 1]], [y[j], y[j + 1]], time, share)));
+    cells.forEach((row, j) =>
+      row.forEach((time, i) => paintCell(pen, [x[i], x[i + 1]], [y[j], y[j + 1]], time, share)),
+    );
     outline(pen, [x[run.i], x[run.i + 1]], [y[run.j], y[run.j + 1]]);
   });
 };
@@ -77,7 +90,10 @@ function paintCell({ ctx, panel, colors }, xs, ys, time, share) {
 function outline({ ctx, panel, colors }, xs, ys) {
   ctx.beginPath();
   ctx.rect(...box(panel, xs, ys));
-  for (const [strokeStyle, lineWidth] of [[colors.panel, 6], [colors.path, 3]]) {
+  for (const [strokeStyle, lineWidth] of [
+    [colors.panel, 6],
+    [colors.path, 3],
+  ]) {
     Object.assign(ctx, { strokeStyle, lineWidth });
     ctx.stroke();
   }
@@ -87,7 +103,10 @@ function outline({ ctx, panel, colors }, xs, ys) {
 function cellAt(model, [rate, size]) {
   const nearest = (values, wanted) => {
     const distance = (value) => Math.abs(Math.log(value / wanted));
-    return values.reduce((best, value, k) => (distance(value) < distance(values[best]) ? k : best), 0);
+    return values.reduce(
+      (best, value, k) => (distance(value) < distance(values[best]) ? k : best),
+      0,
+    );
   };
   return {
     learning_rate_index: nearest(model.get("learning_rates"), rate),

@@ -5,8 +5,16 @@ painters.schedule = (pen, { run, m, glide, runners, bank }) => {
   const between = (values) => values[m] + (glide > 0 ? glide * (values[m + 1] - values[m]) : 0);
   const now = between(run.step);
   pen.inside(() => {
-    pen.line([[now, panel.ylim[0]], [now, panel.ylim[1]]], { color: colors.text, width: 1.5, alpha: 0.55 });
-    runners.forEach(({ color }, k) => pen.dots([[now, between(bank.schedules[k])]], { color, edge: colors.panel, radius: 6 }));
+    pen.line(
+      [
+        [now, panel.ylim[0]],
+        [now, panel.ylim[1]],
+      ],
+      { color: colors.text, width: 1.5, alpha: 0.55 },
+    );
+    runners.forEach(({ color }, k) =>
+      pen.dots([[now, between(bank.schedules[k])]], { color, edge: colors.panel, radius: 6 }),
+    );
   });
 };
 

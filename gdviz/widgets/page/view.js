@@ -5,12 +5,26 @@ const NARROWEST = 800; // pixels: three panels side by side need so many, and so
 class View {
   constructor(playback, el) {
     Object.assign(this, { playback, model: playback.model, el, wanted: null, spoken: 0 });
-    this.panels = this.model.get("panels").map((spec) => new Panel(spec, this.model.get("stage_size")));
-    this.root = make("div", { class: "gdviz", role: "group", "aria-label": this.model.get("title"), tabindex: -1, ...KEEP_KEYS, onkeydown: (event) => this.onKey(event) });
+    this.panels = this.model
+      .get("panels")
+      .map((spec) => new Panel(spec, this.model.get("stage_size")));
+    this.root = make("div", {
+      class: "gdviz",
+      role: "group",
+      "aria-label": this.model.get("title"),
+      tabindex: -1,
+      ...KEEP_KEYS,
+      onkeydown: (event) => this.onKey(event),
+    });
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
     this.makeControls();
     this.root.append(
-      make("div", { class: `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}` }, ...this.tiles.map((tile) => tile.node), this.controls),
+      make(
+        "div",
+        { class: `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}` },
+        ...this.tiles.map((tile) => tile.node),
+        this.controls,
+      ),
     );
     el.append(this.root);
     this.watch();
@@ -25,8 +39,18 @@ class View {
     const canvas = make("canvas", { role: "img" });
     const node = make("div", { class: "gdviz-tile" }, image, canvas);
     const pixels = width * wide;
-    node.style.cssText = `flex: ${pixels} 1 ${(pixels * NARROWEST) / (3.02 * (wide / this.panels.length))}px; max-width: calc(${1.3 * pixels}px * var(--gdviz-zoom, 1)); aspect-ratio: ${pixels} / ${high}`;
-    image.style.cssText = `width: ${100 / width}%; height: 100%; left: ${(-100 * left) / width}%; top: 0`;
+    const basis = (pixels * NARROWEST * this.panels.length) / (3.02 * wide);
+    Object.assign(node.style, {
+      flex: `${pixels} 1 ${basis}px`,
+      maxWidth: `calc(${1.3 * pixels}px * var(--gdviz-zoom, 1))`,
+      aspectRatio: `${pixels} / ${high}`,
+    });
+    Object.assign(image.style, {
+      width: `${100 / width}%`,
+      height: "100%",
+      left: `${(-100 * left) / width}%`,
+      top: "0",
+    });
     if (panel.name === "params" || panel.name === "place") this.makeStartable(canvas, panel);
     if (panel.name === "map") this.makeChoosable(canvas, panel);
     return { node, image, canvas, panel };
@@ -39,13 +63,16 @@ class View {
     this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
     this.key = makeKey(this.model.get("key"));
     const row = (...children) => make("div", { class: "gdviz-row" }, ...children);
-    this.controls = make("div", { class: "gdviz-controls" },
+    this.controls = make(
+      "div",
+      { class: "gdviz-controls" },
       this.words,
       row(...this.makeKnobs()),
       row(...this.makePlayBar()),
       row(...this.makeChoices(), this.key.node),
       ...this.closeWhatAsks(),
-      this.live);
+      this.live,
+    );
   }
 
   // In a page that never has a kernel, what asks one cannot be pressed, and a line says why.
@@ -56,7 +83,14 @@ class View {
     for (const control of asking) control.disabled = true;
     const door = this.model.get("door");
     const link = door ? [" ", make("a", { href: door }, "Open this notebook on Binder"), "."] : [];
-    return [make("p", { class: "gdviz-note" }, "Other starts and other random draws need Python behind the page.", ...link)];
+    return [
+      make(
+        "p",
+        { class: "gdviz-note" },
+        "Other starts and other random draws need Python behind the page.",
+        ...link,
+      ),
+    ];
   }
 
   makeKnobs() {
@@ -64,23 +98,46 @@ class View {
     const limit = model.get("learning_rate_limit");
     const { values, index, label } = model.get("knob");
     this.rate = makeSlider({
-      label: `learning rate ${model.get("rate_symbol")}`, values: model.get("learning_rates"), limit,
-      text: brief, beyond: (value) => limit !== null && value >= limit,
+      label: `learning rate ${model.get("rate_symbol")}`,
+      values: model.get("learning_rates"),
+      limit,
+      text: brief,
+      beyond: (value) => limit !== null && value >= limit,
       set: (chosen) => playback.set({ learning_rate_index: chosen }),
     });
     this.knob = makeSlider({
-      label, values: model.get(values), text: brief, set: (chosen) => playback.set({ [index]: chosen }),
+      label,
+      values: model.get(values),
+      text: brief,
+      set: (chosen) => playback.set({ [index]: chosen }),
     });
-    const shown = [[this.rate, model.get("learning_rates").length > 0], [this.knob, model.get(values).length > 1]];
+    const shown = [
+      [this.rate, model.get("learning_rates").length > 0],
+      [this.knob, model.get(values).length > 1],
+    ];
     return shown.filter(([, isShown]) => isShown).map(([slider]) => slider.node);
   }
 
   makePlayBar() {
     const { model, playback } = this;
-    const jump = (text, title, name, records) => makeButton(text, title, () => playback.jump(records), { "aria-label": name });
-    const scrub = () => { playback.pause(); playback.moveTo(Number(this.scrub.value)); };
-    this.play = makeButton("▶ Play", "play or pause (space)", () => playback.toggle(), { class: "play" });
-    this.scrub = make("input", { type: "range", min: 0, step: 1, "aria-label": "update", ...KEEP_KEYS, oninput: scrub, onchange: () => playback.tell() });
+    const jump = (text, title, name, records) =>
+      makeButton(text, title, () => playback.jump(records), { "aria-label": name });
+    const scrub = () => {
+      playback.pause();
+      playback.moveTo(Number(this.scrub.value));
+    };
+    this.play = makeButton("▶ Play", "play or pause (space)", () => playback.toggle(), {
+      class: "play",
+    });
+    this.scrub = make("input", {
+      type: "range",
+      min: 0,
+      step: 1,
+      "aria-label": "update",
+      ...KEEP_KEYS,
+      oninput: scrub,
+      onchange: () => playback.tell(),
+    });
     this.scrub.style.setProperty("--track", track([1, 1], null));
     this.speed = makeSpeed((speed) => playback.set({ speed }));
     this.loop = makeCheckbox("loop", (loop) => playback.set({ loop }));
@@ -90,7 +147,8 @@ class View {
       jump("◀", "one update back (left arrow)", "one update back", -1),
       jump("▶|", "one update (right arrow)", "one update", 1),
       make("span", { class: "gdviz-scrub" }, this.scrub),
-      this.speed, this.loop.node,
+      this.speed,
+      this.loop.node,
       ...(model.get("can_pin") ? [this.pinned] : []),
     ];
   }
@@ -102,7 +160,9 @@ class View {
     const shuffle = () => playback.ask({ seed: model.get("seed") + 1 });
     this.reshuffle = makeButton("Reshuffle", "draw the batches in another order", shuffle);
     this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
-    this.batchLoss = makeCheckbox("batch loss", (shown) => playback.set({ show_batch_loss: shown }));
+    this.batchLoss = makeCheckbox("batch loss", (shown) =>
+      playback.set({ show_batch_loss: shown }),
+    );
     return [
       ...(model.get("counts").length > 1 ? [this.counts.node] : []),
       ...(model.get("is_random") ? [this.reshuffle] : []),
@@ -112,7 +172,8 @@ class View {
     ];
   }
 
-  // A click or a drag on the surface asks for runs from there; a finger only taps, it may want to scroll.
+  // A click or a drag on the surface asks for runs from there.
+  // A finger only taps: it may want to scroll.
   makeStartable(canvas, panel) {
     canvas.classList.add("startable");
     const ask = (event) => {
@@ -152,7 +213,11 @@ class View {
     const [isRange, isButton] = [target.type === "range", target.tagName === "BUTTON"];
     if (!isRange && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
     const actions = isButton ? {} : { " ": () => this.playback.toggle() }; // space presses a button
-    if (!isRange) Object.assign(actions, { ArrowLeft: () => this.playback.jump(-1), ArrowRight: () => this.playback.jump(1) });
+    if (!isRange)
+      Object.assign(actions, {
+        ArrowLeft: () => this.playback.jump(-1),
+        ArrowRight: () => this.playback.jump(1),
+      });
     if (!actions[key]) return;
     event.preventDefault();
     event.stopPropagation();
@@ -169,7 +234,11 @@ class View {
     themes.observe(document.documentElement, { attributes: true });
     const dark = window.matchMedia("(prefers-color-scheme: dark)");
     dark.addEventListener("change", restyle);
-    this.unwatch = () => { sizes.disconnect(); themes.disconnect(); dark.removeEventListener("change", restyle); };
+    this.unwatch = () => {
+      sizes.disconnect();
+      themes.disconnect();
+      dark.removeEventListener("change", restyle);
+    };
   }
 
   isDark() {
@@ -196,11 +265,14 @@ class View {
     if (this.picture === picture) return;
     this.picture = picture;
     this.colors = this.model.get("palettes")[name];
-    for (const [role, color] of Object.entries(this.colors)) this.setColor(role === "edge" ? "edge-of-marks" : role, color);
+    for (const [role, color] of Object.entries(this.colors))
+      this.setColor(role === "edge" ? "edge-of-marks" : role, color);
     this.root.style.colorScheme = name;
     URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(new Blob([picture], { type: "image/png" }));
-    this.tiles.forEach((tile) => { tile.image.src = this.url; });
+    this.tiles.forEach((tile) => {
+      tile.image.src = this.url;
+    });
   }
 
   setColor(role, color) {
@@ -212,7 +284,9 @@ class View {
     const { bank } = this.playback;
     const fit = numbers(Float32Array, this.model.get("fit"));
     const width = 1 + bank.n_params;
-    this.grid = Array.from({ length: fit.length / width }, (_, k) => fit.subarray(k * width, (k + 1) * width));
+    this.grid = Array.from({ length: fit.length / width }, (_, k) =>
+      fit.subarray(k * width, (k + 1) * width),
+    );
     this.isLogistic = this.model.get("fit_is_logistic");
     this.start.show(bank.start);
     this.tiles.forEach(({ panel }, k) => Object.assign(panel, this.model.get("panels")[k]));
@@ -232,11 +306,25 @@ class View {
     const { model, colors } = this;
     const { runs, run, ghost, position, bank } = this.playback;
     const count = model.get("x_axis");
-    const now = (one) => ({ run: one, m: Math.min(Math.floor(position), one.last), glide: position < one.last ? position % 1 : 0 });
-    const looks = (k) => (runs.length > 1 ? { color: colors.series[k % colors.series.length], dash: DASHES[k % DASHES.length] } : { color: colors.path });
+    const now = (one) => ({
+      run: one,
+      m: Math.min(Math.floor(position), one.last),
+      glide: position < one.last ? position % 1 : 0,
+    });
+    const looks = (k) =>
+      runs.length > 1
+        ? { color: colors.series[k % colors.series.length], dash: DASHES[k % DASHES.length] }
+        : { color: colors.path };
     const { m, glide } = now(run);
     return {
-      model, bank, run, m, glide, ghost, count, wanted: this.wanted,
+      model,
+      bank,
+      run,
+      m,
+      glide,
+      ghost,
+      count,
+      wanted: this.wanted,
       runners: runs.map((one, k) => ({ ...now(one), ...looks(k) })),
       fan: model.get("show_fan") ? bank.fan(run.i, run.j, run.step[m]) : [],
       end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
@@ -251,7 +339,8 @@ class View {
   draw() {
     if (!this.root.clientWidth || !this.colors) return; // not on the page, or in a hidden tab
     const scene = this.scene();
-    for (const { canvas, panel } of this.tiles) painters[panel.name](new Pen(canvas, panel, this.colors), scene);
+    for (const { canvas, panel } of this.tiles)
+      painters[panel.name](new Pen(canvas, panel, this.colors), scene);
     this.showControls(scene);
     this.showWords(scene);
   }
@@ -261,7 +350,10 @@ class View {
     if (model.get("learning_rates").length) this.rate.show(run.i);
     this.knob.show(run.j);
     this.counts.show(model.get("x_axis"));
-    Object.assign(this.scrub, { max: Math.max(1, run.n - 1), value: Math.min(playback.position, run.n - 1) });
+    Object.assign(this.scrub, {
+      max: Math.max(1, run.n - 1),
+      value: Math.min(playback.position, run.n - 1),
+    });
     this.scrub.setAttribute("aria-valuetext", `update ${run.step[m]}`);
     this.speed.value = model.get("speed");
     this.loop.input.checked = model.get("loop");
@@ -283,12 +375,21 @@ class View {
     this.text = [knobs, state, note, message, values].join();
     this.message.textContent = message;
     this.message.hidden = !message;
-    values.forEach((value, k) => { this.key.outputs[k].textContent = value; });
+    values.forEach((value, k) => {
+      this.key.outputs[k].textContent = value;
+    });
     const isBad = model.get("kind") === "descent" && isGone(run, m);
     this.words.replaceChildren(
-      make("span", {}, `${knobs}: `, make("span", { class: isBad ? "diverged" : "" }, state)), make("span", {}, note));
-    const all = [`${knobs}: ${state}`, ...values.map((value, k) => `${model.get("key")[k][1]} ${value}`)].join(", ");
-    this.tiles.forEach(({ canvas, panel }) => canvas.setAttribute("aria-label", `${panel.title}: ${all}`));
+      make("span", {}, `${knobs}: `, make("span", { class: isBad ? "diverged" : "" }, state)),
+      make("span", {}, note),
+    );
+    const all = [
+      `${knobs}: ${state}`,
+      ...values.map((value, k) => `${model.get("key")[k][1]} ${value}`),
+    ].join(", ");
+    this.tiles.forEach(({ canvas, panel }) =>
+      canvas.setAttribute("aria-label", `${panel.title}: ${all}`),
+    );
     this.speak(message || `${all}. ${note}`);
   }
 
@@ -296,7 +397,10 @@ class View {
   speak(text) {
     clearTimeout(this.speaking);
     const wait = performance.now() - this.spoken > 5000 && this.model.get("playing") ? 0 : 600;
-    this.speaking = setTimeout(() => { this.spoken = performance.now(); this.live.textContent = text; }, wait);
+    this.speaking = setTimeout(() => {
+      this.spoken = performance.now();
+      this.live.textContent = text;
+    }, wait);
   }
 
   dispose() {
@@ -323,7 +427,9 @@ function setText(node, text) {
 // The first ground behind the element that is not see-through decides.
 function isDarkBehind(el) {
   for (let node = el; node; node = node.parentElement) {
-    const [r, g, b, alpha = 1] = getComputedStyle(node).backgroundColor.match(/[\d.]+/g).map(Number);
+    const [r, g, b, alpha = 1] = getComputedStyle(node)
+      .backgroundColor.match(/[\d.]+/g)
+      .map(Number);
     if (alpha > 0.5) return 0.3 * r + 0.59 * g + 0.11 * b < 128;
   }
   return false;

@@ -9,7 +9,8 @@ function knobsInWords(scene) {
   if (own) return own(scene);
   const { values, symbol } = model.get("knob");
   const [knob, rates] = [model.get(values), model.get("learning_rates")];
-  const parts = knob.length > 1 || model.get("n_samples") > 1 ? [`${symbol} = ${brief(knob[run.j])}`] : [];
+  const parts =
+    knob.length > 1 || model.get("n_samples") > 1 ? [`${symbol} = ${brief(knob[run.j])}`] : [];
   if (rates.length) parts.push(`${model.get("rate_symbol")} = ${brief(rates[run.i])}`);
   return parts.join(", ");
 }
@@ -17,7 +18,10 @@ function knobsInWords(scene) {
 const states = {
   descent({ model, run, m, target, count }) {
     if (isGone(run, m)) return `diverged after ${counted(run.diverged)} updates`;
-    const data = model.get("n_samples") > 1 ? `epoch ${brief(run.epoch[m])}, ${counted(run.samples_seen[m])} samples, ` : "";
+    const data =
+      model.get("n_samples") > 1
+        ? `epoch ${brief(run.epoch[m])}, ${counted(run.samples_seen[m])} samples, `
+        : "";
     const now = `update ${counted(run.step[m])}, ${data}loss ${format(run.loss[m])}`;
     return target === null ? now : `${now}, ${goalInWords(run, target, count)}`;
   },
@@ -29,7 +33,8 @@ const states = {
   cloud({ run, m, model }) {
     const law = model.get("predicted")[run.j];
     const measured = m > 0 ? format(trace(covariance(run, m + 1))) : "–";
-    return `${counted(m + 1)} mini-batches, variance ${measured} measured, ${format(law[0] + law[2])} predicted`;
+    const predicted = format(law[0] + law[2]);
+    return `${counted(m + 1)} mini-batches, variance ${measured} measured, ${predicted} predicted`;
   },
 };
 
@@ -39,13 +44,17 @@ function isGone(run, m) {
 
 function goalInWords(run, target, count) {
   const m = arrival(run, target);
-  return m < 0 ? "the target is not reached" : `the target is reached after ${brief(run[count][m])} ${COUNTS[count]}`;
+  return m < 0
+    ? "the target is not reached"
+    : `the target is reached after ${brief(run[count][m])} ${COUNTS[count]}`;
 }
 
-// What stands beside the entries of the legend: in a race the loss of each racer, on a map the range.
+// What stands beside the entries of the legend: the loss of each racer, on a map the range.
 function keyInWords(scene) {
   const { model, runners } = scene;
   if (model.get("panels")[0].name === "map") return [timesOf(scene).words];
   if (!model.get("racers").length) return [];
-  return runners.map(({ run, m }) => (isGone(run, m) ? `diverged after ${run.diverged}` : format(run.loss[m])));
+  return runners.map(({ run, m }) =>
+    isGone(run, m) ? `diverged after ${run.diverged}` : format(run.loss[m]),
+  );
 }
