@@ -9,9 +9,9 @@ from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.curves import check_x
 from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
+from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import stage
 from gdviz.plots.surface import disk, line_looks, ring
-from gdviz.plots.ticks import format_short
 from gdviz.plots.window import window_around
 
 

@@ -44,8 +44,10 @@ def dress(ax, theme):
         spine.set(color=theme.grid, linewidth=1.2)
     for axis in (ax.xaxis, ax.yaxis):
         axis.label.set(color=theme.text, size=LABEL)
+        axis.offsetText.set(color=theme.text, size=TICK)
         if axis.get_scale() == "linear":
             linear_ticks(axis)
+    ax.yaxis.offsetText.set(x=-0.02, ha="right")  # over the numbers: the title begins at 0
     if type(ax.xaxis.get_major_locator()) is AutoLocator:
         ax.xaxis.set_major_locator(LinearTicks())
     return ax
@@ -72,7 +74,7 @@ def legend(ax, theme, **place):
 
 
 def linear_ticks(axis):
-    """Write numbers out, 300,000 and not 3e5 with an offset in the corner."""
+    """Write numbers out, 300,000 and not 3e5, as long as they are short."""
     axis.set_major_formatter(LinearTickFormatter())
 
 
