@@ -253,7 +253,7 @@ class Explorer(Interactive):
     def _answers(self):
         new = {} if self._question() == self._answered_for else self._new_runs()
         if self.show_fan and not new.get("fan_positions", self.fan_positions):
-            new |= self._new_fan(new.get("bank", self.bank))
+            new |= self._new_fan(new.get("packing", self.packing))
         return new
 
     def _new_runs(self):
@@ -264,12 +264,12 @@ class Explorer(Interactive):
         self._show_window(stages.including(window, self.start))
         order = {name: value for name, value in self.descent.items() if name != "optimizer"}
         new = pack.pack(self.objective, self.sweep, self.window, seed=self.seed, order=order)
-        return {**new, "bank": self._new_version(new["bank"]), "fan_positions": b""}
+        return {**new, "packing": self._new_version(new["packing"]), "fan_positions": b""}
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
         positions, more = pack.pack_fan(self._sweep(seeds, FAN_RECORDS), self.window)
-        return {"fan_positions": positions, "bank": self._new_version({**layout, **more})}
+        return {"fan_positions": positions, "packing": self._new_version({**layout, **more})}
 
     def _sweep(self, seeds, n_records):
         return sweep(

@@ -204,7 +204,7 @@ class Cloud(Interactive):
         ]
         typical = np.hypot(*(self.full / np.ptp(np.array(self.window), axis=1))) / 3
         count = np.arange(1, self.n_batches + 1)
-        layout = new["bank"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
+        layout = new["packing"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
         return {
             **new,
             "positions": pack.joined(
@@ -217,7 +217,7 @@ class Cloud(Interactive):
             "predicted": [
                 [float(c[0, 0]), float(c[0, 1]), float(c[1, 1])] for c in self.covariances
             ],
-            "bank": self._new_version(layout),
+            "packing": self._new_version(layout),
         }
 
     def _panels(self, theme):

@@ -120,8 +120,8 @@ class Interactive(Player):
                 self.set_trait(name, value)
 
     def _new_version(self, layout):
-        """Return the bank's layout with a number that tells it from the one before."""
-        return {**layout, "version": self.bank.get("version", 0) + 1}
+        """Return the packing with a number that tells it from the one before."""
+        return {**layout, "version": self.packing.get("version", 0) + 1}
 
     def _show_window(self, window):
         """Take note of the part of parameter space to show; another one is drawn anew.

@@ -223,7 +223,7 @@ class LandscapeFlight(Interactive):
             **new,
             **pack.pack_arrows(*self._gradients(paths), self.window),
             "clock": clock,
-            "bank": self._new_version(new["bank"]),
+            "packing": self._new_version(new["packing"]),
         }
 
     def _descending(self, shadows):

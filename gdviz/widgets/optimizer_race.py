@@ -250,9 +250,9 @@ class Race(Interactive):
         window = self.window or stages.window_for(self.objective, self.start, sweeps[0])
         self._show_window(stages.including(window, self.start))
         new = pack.pack_paths(self.objective, paths, self._losses, self.window)
-        layout = new["bank"] | {"n_records": [len(sweeps[0].steps[0])] * len(self.betas)}
+        layout = new["packing"] | {"n_records": [len(sweeps[0].steps[0])] * len(self.betas)}
         clock = pack.joined(pack.clock(sweeps[0], 0) for _ in self.betas)
-        return {**new, "clock": clock, "bank": self._new_version(layout)}
+        return {**new, "clock": clock, "packing": self._new_version(layout)}
 
     def _sweeps(self, optimizer):
         """Return the runs of one optimizer, a sweep for each β."""

@@ -259,7 +259,7 @@ class OverfittingLab(Interactive):
         }
         clock = np.stack([steps, steps, steps * len(self.objective.y)], axis=1).astype("<f4")
         return {
-            "bank": self._new_version(layout),
+            "packing": self._new_version(layout),
             "losses": pack.joined(
                 codec.encode_losses(loss, limits, is_log) for loss in self.measured
             ),

@@ -53,7 +53,7 @@ def pack(objective, sweep, window, *, seed, order):
         **traits,
         **packed,
         **pack_gradients(objective, sweep, paths, batches, window, seed, order),
-        "bank": packed["bank"] | layout,
+        "packing": packed["packing"] | layout,
         "clock": joined(clock(sweep, j) for j in range(len(sweep.steps))),
     }
 
@@ -76,7 +76,7 @@ def pack_paths(objective, paths, losses, window):
         "n_shown": 0,
     }
     return {
-        "bank": layout,
+        "packing": layout,
         "positions": joined(codec.encode_positions(path, window) for path in paths),
         "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in losses),
     }

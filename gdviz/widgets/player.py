@@ -101,7 +101,7 @@ class Player(anywidget.AnyWidget):
     param_names = synced(traitlets.List(traitlets.Unicode()))
     seconds_per_update = synced(traitlets.List(traitlets.Float()))
 
-    bank = synced(traitlets.Dict())
+    packing = synced(traitlets.Dict())
     positions = synced(traitlets.Bytes())
     losses = synced(traitlets.Bytes())
     gradients = synced(traitlets.Bytes())

@@ -151,7 +151,7 @@ class RateBatchMap(Explorer):
 
     def _time(self, i, j):
         loss = self.sweep.loss[j][i, 0]
-        if not (loss <= self.bank["diverged_above"]).all():
+        if not (loss <= self.packing["diverged_above"]).all():
             return np.inf
         reached = np.flatnonzero(loss <= self.target)
         if reached.size == 0:

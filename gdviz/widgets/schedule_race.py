@@ -231,13 +231,13 @@ class ScheduleRace(Interactive):
         of_first = [path[:, 0] for path in paths]
         new = pack.pack_paths(self.objective, of_first, self._losses, self.window)
         steps = self.sweep.steps[0].tolist()
-        layout = new["bank"] | {
+        layout = new["packing"] | {
             "n_records": [len(steps)] * len(self.batch_sizes),
             "diverged_above": np.finfo(float).max,  # `_height` has marked them
             "schedules": [[shape(step) for step in steps] for shape in self.shapes.values()],
         }
         clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(self.batch_sizes)))
-        return {**new, "clock": clock, "bank": self._new_version(layout)}
+        return {**new, "clock": clock, "packing": self._new_version(layout)}
 
     def _sweep(self):
         """Return all runs; each learning rate of the sweep is one η₀ of one schedule."""

@@ -27,7 +27,7 @@ def explorer(objective):
 def positions(explorer, j):
     """Return all paths of one batch size, (n_rates, n_records, 2), as codec.js reads them."""
     codes = np.frombuffer(explorer.positions, dtype="<u2")
-    counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
+    counts, n_rates = explorer.packing["n_records"], len(explorer.learning_rates)
     first = 2 * n_rates * sum(counts[:j])
     part = codes[first : first + 2 * n_rates * counts[j]].reshape(n_rates, counts[j], 2)
     return codec.decode_positions(part, explorer.window)
@@ -36,9 +36,11 @@ def positions(explorer, j):
 def losses(explorer, j):
     """Return all losses of one batch size, (n_rates, n_records), as codec.js reads them."""
     codes = np.frombuffer(explorer.losses, dtype="<u2")
-    counts, n_rates = explorer.bank["n_records"], len(explorer.learning_rates)
+    counts, n_rates = explorer.packing["n_records"], len(explorer.learning_rates)
     part = codes[n_rates * sum(counts[:j]) :][: n_rates * counts[j]].reshape(n_rates, counts[j])
-    return codec.decode_losses(part, explorer.bank["loss_range"], explorer.bank["loss_is_log"])
+    return codec.decode_losses(
+        part, explorer.packing["loss_range"], explorer.packing["loss_is_log"]
+    )
 
 
 @pytest.mark.parametrize(("i", "j"), [(0, 0), (1, 1), (0, 2)])
@@ -80,10 +82,10 @@ def test_red_zone_starts_at_the_stable_limit(explorer, objective):
 
 
 def test_a_new_start_brings_new_runs(explorer):
-    version = explorer.bank["version"]
+    version = explorer.packing["version"]
     explorer.start = [1.0, 1.0]
     np.testing.assert_allclose(positions(explorer, 1)[:, 0], 1.0, atol=1e-3)
-    assert explorer.bank["version"] == version + 1
+    assert explorer.packing["version"] == version + 1
     np.testing.assert_array_equal(explorer.run().params[0], [1.0, 1.0])
 
 
@@ -116,8 +118,8 @@ def test_the_fan_is_made_when_asked_for(explorer):
     assert explorer.fan_positions == b""
     explorer.set_state({"show_fan": True, "asked": 1})
     codes = np.frombuffer(explorer.fan_positions, dtype="<u2")
-    steps = explorer.bank["fan_steps"]
-    assert explorer.bank["n_seeds"] == 20
+    steps = explorer.packing["fan_steps"]
+    assert explorer.packing["n_seeds"] == 20
     assert codes.size == 3 * 20 * 2 * sum(map(len, steps))
     path = codec.decode_positions(codes[: 2 * len(steps[0])].reshape(-1, 2), explorer.window)
     run = gd.gradient_descent(
@@ -241,7 +243,7 @@ def test_saved_page_takes_any_title(explorer):
 def test_one_cell_is_a_run_too():
     explorer = descent_explorer(gd.objectives.bowl(), [1.0, 1.0], learning_rates=[0.1], n_steps=1)
     assert repr(explorer) == "Explorer(1 run)"
-    assert explorer.bank["n_records"] == [2]
+    assert explorer.packing["n_records"] == [2]
 
 
 def test_a_run_that_diverges_at_once_is_still_a_picture(objective):

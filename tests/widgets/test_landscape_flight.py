@@ -45,7 +45,7 @@ def run_of(network, i, j, start=None, seed=0):
 
 def unpacked(flight, data, dtype, width, j):
     """Return the part of a trait that belongs to one batch size, (n_rates, n_records, width)."""
-    n_rates, counts = 3, flight.bank["n_records"]
+    n_rates, counts = 3, flight.packing["n_records"]
     codes = np.frombuffer(data, dtype=dtype)[n_rates * sum(counts[:j]) * width :]
     return codes[: n_rates * counts[j] * width].reshape(n_rates, counts[j], width)
 
@@ -56,7 +56,7 @@ def test_the_page_has_shadows_of_true_runs_and_their_true_losses(flight, network
     places = codec.decode_positions(unpacked(flight, flight.positions, "<u2", 2, j), flight.window)
     shadow = (run.params - run.params[0]) @ flight.plane.directions.T
     assert np.abs(places[i] - shadow).max() < 2e-4 * np.ptp(flight.window)
-    limits, is_log = flight.bank["loss_range"], flight.bank["loss_is_log"]
+    limits, is_log = flight.packing["loss_range"], flight.packing["loss_is_log"]
     losses = codec.decode_losses(unpacked(flight, flight.losses, "<u2", 1, j), limits, is_log)
     np.testing.assert_allclose(losses[i, :, 0], run.loss, rtol=1e-3)
 

@@ -54,7 +54,7 @@ def test_both_losses_are_those_of_the_network_without_penalty_and_dropout(lab, s
 
 def test_the_page_has_both_losses(lab):
     codes = np.frombuffer(lab.losses, dtype="<u2").reshape(2, 12, 41)
-    decoded = codec.decode_losses(codes, lab.bank["loss_range"], lab.bank["loss_is_log"])
+    decoded = codec.decode_losses(codes, lab.packing["loss_range"], lab.packing["loss_is_log"])
     np.testing.assert_allclose(decoded, lab.measured, rtol=1e-3)
 
 
@@ -64,7 +64,7 @@ def test_the_page_has_weights_enough_for_the_probabilities(lab):
     h, first = 5, 6 * 41 * 9  # the second size comes after six networks of the first
     record = first + (5 * 41 + 40) * 21  # λ = 0.1, dropout 0.4, the last epoch
     across, up, bias, out, last = np.split(
-        codes[record : record + 21] * 2 * lab.bank["scales"][1] / 32767, [h, 2 * h, 3 * h, 4 * h]
+        codes[record : record + 21] * 2 * lab.packing["scales"][1] / 32767, [h, 2 * h, 3 * h, 4 * h]
     )
     logit = np.maximum(np.outer(X[:, 0], across) + np.outer(X[:, 1], up) + bias, 0) @ out + last
     network = gd.objectives.MLP(X, Y, n_hidden=h)
@@ -87,9 +87,9 @@ def test_an_index_out_of_range_is_refused(lab, name):
 
 
 def test_other_weights_are_another_seed(lab):
-    version = lab.bank["version"]
+    version = lab.packing["version"]
     lab.set_state({"seed": 4, "asked": 1})
-    assert (lab.answered, lab.bank["version"]) == (1, version + 1)
+    assert (lab.answered, lab.packing["version"]) == (1, version + 1)
     np.testing.assert_allclose(lab.params[1][5], alone(5, 0.1, 0.4, seed=4).params, atol=1e-9)
 
 

@@ -40,7 +40,7 @@ def single(objective, name, *, eta, b, seed):
 
 def first_record(race, racer, i, j):
     """Where a run begins, in records, as codec.js counts: racer, then batch size, then rate."""
-    counts, n_rates = race.bank["n_records"], len(race.learning_rates)
+    counts, n_rates = race.packing["n_records"], len(race.learning_rates)
     return n_rates * (racer * sum(counts) + sum(counts[:j])) + i * counts[j], counts[j]
 
 
@@ -57,7 +57,7 @@ def test_the_page_has_the_paths_of_gradient_descent(race, objective, racer, i, j
 def test_the_loss_on_the_page_is_the_median_excess_of_20_seeds(race, objective, racer, i, j):
     first, n = first_record(race, racer, i, j)
     codes = np.frombuffer(race.losses, dtype="<u2")[first : first + n]
-    shown = codec.decode_losses(codes, race.bank["loss_range"], race.bank["loss_is_log"])
+    shown = codec.decode_losses(codes, race.packing["loss_range"], race.packing["loss_is_log"])
     runs = [
         single(objective, NAMES[racer], eta=RATES[i], b=SIZES[j], seed=seed) for seed in range(20)
     ]
@@ -81,15 +81,15 @@ def test_run_is_what_is_on_the_screen(race, objective):
 
 
 def test_dots_stand_on_the_curves(race):
-    heights = np.array(race.bank["schedules"])
-    assert heights.shape == (6, race.bank["n_records"][0])
+    heights = np.array(race.packing["schedules"])
+    assert heights.shape == (6, race.packing["n_records"][0])
     assert heights[:, 0] == pytest.approx([1, 1, 1, 1, 1, 0.25])  # 4 updates of warm-up
     assert heights[4, N_STEPS // 2] == pytest.approx(0.5)
 
 
 def test_a_long_race_is_thinned_and_stays_small(objective):
     race = schedule_race(objective, [0, 0], learning_rates=[0.1, 0.2], n_steps=1000)
-    assert race.bank["n_records"] == [101] * len(race.batch_sizes)
+    assert race.packing["n_records"] == [101] * len(race.batch_sizes)
     assert race.run()["constant"][0].step[[0, -1]].tolist() == [0, 1000]
     assert len(race.positions) + len(race.losses) + len(race.clock) < 200_000
 
@@ -135,7 +135,7 @@ def test_without_a_known_minimum_the_loss_itself_is_shown():
     assert race.batch_sizes == [1]
     assert not race.is_random
     first = np.frombuffer(race.losses, dtype="<u2")[:1]
-    shown = codec.decode_losses(first, race.bank["loss_range"], race.bank["loss_is_log"])
+    shown = codec.decode_losses(first, race.packing["loss_range"], race.packing["loss_is_log"])
     assert shown == pytest.approx(surface.loss(np.array(race.start)), rel=1e-3)
 
 

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="needs Node.js")
 MAIN = """
 unpack(require("fs").readFileSync(0, "utf8")).then((state) => {
   const model = makeModel(state);
-  const bank = new Bank(model);
+  const runs = new Runs(model);
   console.log(JSON.stringify([EXPRESSIONS]));
 });
 """
@@ -38,7 +38,7 @@ def explorer(request):
 
 
 def node(explorer, *expressions):
-    """Return the values of JavaScript expressions; ``bank`` and ``model`` are the explorer's."""
+    """Return the values of JavaScript expressions; ``runs`` and ``model`` are the explorer's."""
     scripts = read("codec.js", "paint.js", "gradient_cloud.js", "batch.js", "host.js")
     main = MAIN.replace("EXPRESSIONS", ", ".join(expressions))
     done = subprocess.run(
@@ -52,7 +52,7 @@ def node(explorer, *expressions):
 
 
 def test_page_unpacks_the_run_on_the_screen(explorer):
-    chosen = f"bank.run(0, {explorer.batch_size_index})"
+    chosen = f"runs.run(0, {explorer.batch_size_index})"
     parts = ("at", "loss", "step", "epoch", "samples_seen")
     at, loss, *clock = node(explorer, *(f"{chosen}.{part}" for part in parts))
     explorer.learning_rate = 0.1
@@ -64,15 +64,15 @@ def test_page_unpacks_the_run_on_the_screen(explorer):
 
 
 def test_page_lights_up_the_next_batch(explorer):
-    chosen = f"bank.run(0, {explorer.batch_size_index})"
-    lit = node(explorer, *(f"bank.batch({chosen}, {m})" for m in range(25)))
+    chosen = f"runs.run(0, {explorer.batch_size_index})"
+    lit = node(explorer, *(f"runs.batch({chosen}, {m})" for m in range(25)))
     for shown, rows in zip(lit, explorer.run().rows[1:]):
         assert sorted(shown) == sorted(rows.tolist())
 
 
 def test_page_knows_the_loss_of_the_batch(explorer):
-    chosen = f"bank.run(1, {explorer.batch_size_index})"
-    scene = f"{{ bank, run: {chosen}, m: 3, model, count: 'step' }}"
+    chosen = f"runs.run(1, {explorer.batch_size_index})"
+    scene = f"{{ runs, run: {chosen}, m: 3, model, count: 'step' }}"
     curve, contour = node(
         explorer, f"batchCurve({scene}, {chosen})", f"batchContour({scene}, [0.5, 2.5], 100)"
     )

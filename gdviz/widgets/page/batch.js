@@ -1,7 +1,7 @@
 // The loss of the mini-batch alone, which is what a step really descends. Least squares of a line.
 
-function batchData({ bank, run, m }) {
-  return bank.batch(run, m).map((k) => [bank.points[2 * k], bank.points[2 * k + 1]]);
+function batchData({ runs, run, m }) {
+  return runs.batch(run, m).map((k) => [runs.points[2 * k], runs.points[2 * k + 1]]);
 }
 
 const featuresOf = (x, n_params) => (n_params === 2 ? [1, x] : [x]);
@@ -14,11 +14,11 @@ function batchLoss(data, place, factor) {
 }
 
 // J_B along a run, each at the place where its batch is drawn: [x, J_B] pairs.
-function batchCurve({ bank, model, count }, run) {
+function batchCurve({ runs, model, count }, run) {
   const factor = model.get("batch_loss_factor");
   run.batchLosses ??= Array.from({ length: run.last + 1 }, (_, m) =>
     batchLoss(
-      batchData({ bank, run, m }),
+      batchData({ runs, run, m }),
       run.at.map((axis) => axis[m]),
       factor,
     ),

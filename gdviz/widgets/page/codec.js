@@ -14,9 +14,9 @@ function offsets(lengths) {
   return starts;
 }
 
-class Bank {
+class Runs {
   constructor(model) {
-    Object.assign(this, model.get("bank"));
+    Object.assign(this, model.get("packing"));
     this.starts = offsets(this.n_records);
     this.n_rates = Math.max(1, model.get("learning_rates").length);
     this.known = new Map();
@@ -45,7 +45,7 @@ class Bank {
   decode(i, j, racer) {
     const n = this.n_records[j];
     const first = this.first(racer, j, i);
-    const run = { i, j, racer, n, first, bank: this, ...this.times(j) };
+    const run = { i, j, racer, n, first, runs: this, ...this.times(j) };
     run.at = [0, 1].slice(0, this.n_params).map((axis) => this.coordinates(first, n, axis));
     run.loss = this.decodeLosses(first, n);
     const isGone = (loss) => !(loss <= this.diverged_above);

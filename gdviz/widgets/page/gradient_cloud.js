@@ -44,10 +44,10 @@ painters.cloud = (pen, { run, m, model }) => {
   });
 };
 
-painters.law = (pen, { run, m, model, bank }) => {
+painters.law = (pen, { run, m, model, runs }) => {
   const { colors } = pen;
   const sizes = model.get("batch_sizes");
-  const measured = sizes.map((b, j) => [b, m > 0 ? trace(covariance(bank.run(0, j), m + 1)) : NaN]);
+  const measured = sizes.map((b, j) => [b, m > 0 ? trace(covariance(runs.run(0, j), m + 1)) : NaN]);
   pen.inside(() => {
     pen.line(
       sizes.map((b, j) => [b, trace(model.get("predicted")[j])]),
@@ -69,12 +69,12 @@ painters.place = (pen, { run, m, model, wanted }) => {
   const { colors } = pen;
   const here = model.get("start");
   pen.inside(() => {
-    paintArrow(pen, here, run.bank.arrow(run, m, 1), {
+    paintArrow(pen, here, run.runs.arrow(run, m, 1), {
       color: colors.data,
       edge: colors.panel,
       width: 6,
     });
-    paintArrow(pen, here, run.bank.arrow(run, m, 0), {
+    paintArrow(pen, here, run.runs.arrow(run, m, 0), {
       color: colors.batch,
       edge: colors.edge,
       width: 3,

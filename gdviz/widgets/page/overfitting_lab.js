@@ -22,7 +22,7 @@ class LabPlayback extends Playback {
     const j =
       (size * this.model.get("penalties").length + penalty) * this.model.get("dropouts").length +
       dropout;
-    return [0, 1].map((racer) => this.bank.run(0, j, racer));
+    return [0, 1].map((racer) => this.runs.run(0, j, racer));
   }
 }
 
@@ -56,11 +56,11 @@ class LabView extends View {
   }
 
   scene() {
-    const { bank } = this.playback;
+    const { runs } = this.playback;
     return {
       ...super.scene(),
       logits: (run, m, panel) =>
-        logits(bank, this.model.get("sizes"), this.weights, run.j, m, panel),
+        logits(runs, this.model.get("sizes"), this.weights, run.j, m, panel),
     };
   }
 
@@ -72,8 +72,8 @@ class LabView extends View {
 
 kinds.lab = [LabPlayback, LabView];
 
-states.lab = ({ run, m, bank }) => {
-  const { loss, epoch } = bank.run(0, run.j, 1);
+states.lab = ({ run, m, runs }) => {
+  const { loss, epoch } = runs.run(0, run.j, 1);
   const best = loss.indexOf(Math.min(...loss));
   const lowest = `validation loss lowest at epoch ${counted(epoch[best])}: ${format(loss[best])}`;
   return `epoch ${counted(run.epoch[m])}, ${lowest}`;
@@ -87,15 +87,15 @@ states.lab.knobs = ({ model }) => {
 };
 
 // log P(y = 1)/P(y = 0) on the grid, from the weights of network j at record m.
-function logits(bank, sizes, weights, j, m, panel) {
-  const n_records = bank.n_records[0];
-  const size = Math.floor(j / bank.n_per_size);
+function logits(runs, sizes, weights, j, m, panel) {
+  const n_records = runs.n_records[0];
+  const size = Math.floor(j / runs.n_per_size);
   const before = sizes
     .slice(0, size)
-    .reduce((sum, h) => sum + bank.n_per_size * n_records * (4 * h + 1), 0);
+    .reduce((sum, h) => sum + runs.n_per_size * n_records * (4 * h + 1), 0);
   const h = sizes[size];
-  const first = before + ((j % bank.n_per_size) * n_records + m) * (4 * h + 1);
-  const scale = (2 * bank.scales[size]) / 32767;
+  const first = before + ((j % runs.n_per_size) * n_records + m) * (4 * h + 1);
+  const scale = (2 * runs.scales[size]) / 32767;
   const w = Float64Array.from(weights.subarray(first, first + 4 * h + 1), (code) => code * scale);
   const [xs, ys] = [centers(panel.xlim), centers(panel.ylim)];
   const z = new Float64Array(GRID * GRID).fill(w[4 * h]);
@@ -115,11 +115,11 @@ function centers([low, high]) {
   return Float64Array.from({ length: GRID }, (_, k) => low + ((k + 0.5) / GRID) * (high - low));
 }
 
-painters.boundary = (pen, { run, m, ghost, bank, logits: at }) => {
+painters.boundary = (pen, { run, m, ghost, runs, logits: at }) => {
   const { colors, panel } = pen;
   const z = at(run, m, panel);
-  const samples = Array.from({ length: bank.points.length / 3 }, (_, k) =>
-    bank.points.subarray(3 * k, 3 * k + 3),
+  const samples = Array.from({ length: runs.points.length / 3 }, (_, k) =>
+    runs.points.subarray(3 * k, 3 * k + 3),
   );
   const ofClass = (label) => samples.filter(([, , y]) => y === label);
   pen.inside(() => {
@@ -138,9 +138,9 @@ painters.boundary = (pen, { run, m, ghost, bank, logits: at }) => {
 // The curves of the race, and for a ghost its validation loss as well.
 painters.curves = (pen, scene) => {
   painters.loss(pen, scene);
-  const { ghost, bank, count } = scene;
+  const { ghost, runs, count } = scene;
   if (!ghost) return;
-  const held = ghost.bank.run(0, ghost.j, 1);
+  const held = ghost.runs.run(0, ghost.j, 1);
   pen.inside(() => pen.line(curve(held, count, held.n), { color: pen.colors.ghost, dash: [2, 4] }));
 };
 

@@ -186,7 +186,7 @@ const painters = {
 
   data(pen, { runners: [{ run, m, glide }], ghost, points, fit }) {
     const { colors } = pen;
-    const rows = run.bank.batch(run, m);
+    const rows = run.runs.batch(run, m);
     const radius = Math.max(3.2, Math.min(6, 30 / Math.sqrt(rows.length || 1)));
     pen.inside(() => {
       pen.dots(
@@ -293,12 +293,12 @@ function paintBatchContour(pen, scene) {
 function paintArrows(pen, { run, m }) {
   const { colors } = pen;
   const here = run.at.map((axis) => axis[m]);
-  paintArrow(pen, here, run.bank.arrow(run, m, 1), {
+  paintArrow(pen, here, run.runs.arrow(run, m, 1), {
     color: colors.data,
     edge: colors.panel,
     width: 6,
   });
-  paintArrow(pen, here, run.bank.arrow(run, m, 0), {
+  paintArrow(pen, here, run.runs.arrow(run, m, 0), {
     color: colors.batch,
     edge: colors.edge,
     width: 3,
@@ -333,7 +333,7 @@ function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted }) {
     const hops = Array.from({ length: m + 1 }, (_, k) => onCurve(k));
     pen.line(hops, { color: colors.path, width: 1.4, alpha: 0.7 });
     pen.dots(hops, { color: colors.path, edge: colors.panel, radius: 4, width: 1 });
-    paintTangent(pen, theta, loss, run.bank.slope(run, m));
+    paintTangent(pen, theta, loss, run.runs.slope(run, m));
     if (m < run.last) paintHop(pen, [theta, loss], onCurve(m + 1));
     const place =
       glide > 0 && m < run.last ? hop([theta, loss], onCurve(m + 1), glide) : [theta, loss];

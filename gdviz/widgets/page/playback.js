@@ -20,7 +20,7 @@ class Playback {
       isSetting: false,
     });
     this.listeners = {
-      "change:bank": () => this.load(),
+      "change:packing": () => this.load(),
       "change:fan_positions": () => this.load(),
       "change:learning_rate_index": () => this.select(),
       [`change:${model.get("knob").index}`]: () => this.select(),
@@ -36,8 +36,8 @@ class Playback {
       this.listeners[`change:${name}`] = () => this.views.forEach((view) => view.restyle());
     }
     for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
-    this.bank = new Bank(model);
-    this.runs = this.selected();
+    this.runs = new Runs(model);
+    this.chosen = this.selected();
     this.pin();
     this.seek();
     this.resume();
@@ -78,16 +78,16 @@ class Playback {
       this.model.get(this.model.get("knob").index),
     ];
     const n_racers = Math.max(1, this.model.get("racers").length);
-    return Array.from({ length: n_racers }, (_, racer) => this.bank.run(i, j, racer));
+    return Array.from({ length: n_racers }, (_, racer) => this.runs.run(i, j, racer));
   }
 
   // The one that tells the time: it lasts longest.
   get run() {
-    return this.runs.reduce((longest, run) => (run.last > longest.last ? run : longest));
+    return this.chosen.reduce((longest, run) => (run.last > longest.last ? run : longest));
   }
 
   load() {
-    this.bank = new Bank(this.model);
+    this.runs = new Runs(this.model);
     this.select();
     for (const view of this.views) view.loaded();
   }
@@ -96,7 +96,7 @@ class Playback {
   // If the kernel chose it, it may be about to choose the step as well: then ours must not be sent.
   select() {
     const share = this.run.n > 1 ? this.position / (this.run.n - 1) : 1;
-    this.runs = this.selected();
+    this.chosen = this.selected();
     const place = share * (this.run.n - 1);
     this.moveTo(this.model.get("playing") ? place : Math.round(place), this.isSetting);
   }
@@ -164,11 +164,11 @@ class Playback {
     return false;
   }
 
-  // The ghost keeps its own bank, so that it stays when the kernel sends other runs.
+  // The ghost keeps the runs it came from: it stays when the kernel sends others.
   pin() {
     const [i, j] = this.model.get("pinned");
     const isKnown = this.ghost && this.ghost.i === i && this.ghost.j === j;
-    if (!isKnown) this.ghost = i === undefined ? null : this.bank.run(i, j);
+    if (!isKnown) this.ghost = i === undefined ? null : this.runs.run(i, j);
     this.draw();
   }
 
@@ -176,7 +176,7 @@ class Playback {
     this.set({ pinned: this.ghost ? [] : [this.run.i, this.run.j] });
   }
 
-  // What the bank does not hold is asked of the kernel; if it stays silent, that is said.
+  // What the page does not have is asked of the kernel; if it stays silent, that is said.
   ask(values) {
     if (!this.hasKernel()) return this.say(NO_KERNEL);
     const asked = this.model.get("asked") + 1;

@@ -25,10 +25,10 @@ function mix(colors, share) {
 }
 
 // For every cell the time to the target; NaN for never, Infinity for diverged.
-function times({ model, bank, target, count }) {
+function times({ model, runs, target, count }) {
   return model.get("batch_sizes").map((_, j) =>
     model.get("learning_rates").map((_, i) => {
-      const run = bank.run(i, j);
+      const run = runs.run(i, j);
       if (run.diverged !== null) return Infinity;
       const m = arrival(run, target);
       return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
@@ -38,8 +38,8 @@ function times({ model, bank, target, count }) {
 
 // The times of all cells, and the shortest and longest of them.
 function timesOf(scene) {
-  scene.bank.cells ??= {};
-  const all = scene.bank.cells;
+  scene.runs.cells ??= {};
+  const all = scene.runs.cells;
   if (all[scene.count]) return all[scene.count];
   const cells = times(scene);
   const known = cells.flat().filter(Number.isFinite);

@@ -78,7 +78,7 @@ class View {
   // In a page that never has a kernel, what asks one cannot be pressed, and a line says why.
   closeWhatAsks() {
     if (this.model.get("live")) return [];
-    const hasFan = this.playback.bank.fanPositions.length > 0;
+    const hasFan = this.playback.runs.fanPositions.length > 0;
     const asking = [this.reshuffle, ...this.start.inputs, ...(hasFan ? [] : [this.fan.input])];
     for (const control of asking) control.disabled = true;
     const door = this.model.get("door");
@@ -202,7 +202,7 @@ class View {
   }
 
   askFan(shown) {
-    const isThere = this.playback.bank.fanPositions.length > 0;
+    const isThere = this.playback.runs.fanPositions.length > 0;
     if (!shown || isThere) return this.playback.set({ show_fan: shown });
     this.playback.ask({ show_fan: true });
     this.draw();
@@ -281,14 +281,14 @@ class View {
   }
 
   loaded() {
-    const { bank } = this.playback;
+    const { runs } = this.playback;
     const fit = numbers(Float32Array, this.model.get("fit"));
-    const width = 1 + bank.n_params;
+    const width = 1 + runs.n_params;
     this.grid = Array.from({ length: fit.length / width }, (_, k) =>
       fit.subarray(k * width, (k + 1) * width),
     );
     this.isLogistic = this.model.get("fit_is_logistic");
-    this.start.show(bank.start);
+    this.start.show(runs.start);
     this.tiles.forEach(({ panel }, k) => Object.assign(panel, this.model.get("panels")[k]));
     this.draw();
   }
@@ -304,7 +304,7 @@ class View {
   // Everything the painters and the words need to know about this moment.
   scene() {
     const { model, colors } = this;
-    const { runs, run, ghost, position, bank } = this.playback;
+    const { chosen, run, ghost, position, runs } = this.playback;
     const count = model.get("x_axis");
     const now = (one) => ({
       run: one,
@@ -312,26 +312,26 @@ class View {
       glide: position < one.last ? position % 1 : 0,
     });
     const looks = (k) =>
-      runs.length > 1
+      chosen.length > 1
         ? { color: colors.series[k % colors.series.length], dash: DASHES[k % DASHES.length] }
         : { color: colors.path };
     const { m, glide } = now(run);
     return {
       model,
-      bank,
+      runs,
       run,
       m,
       glide,
       ghost,
       count,
       wanted: this.wanted,
-      runners: runs.map((one, k) => ({ ...now(one), ...looks(k) })),
-      fan: model.get("show_fan") ? bank.fan(run.i, run.j, run.step[m]) : [],
+      runners: chosen.map((one, k) => ({ ...now(one), ...looks(k) })),
+      fan: model.get("show_fan") ? runs.fan(run.i, run.j, run.step[m]) : [],
       end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
       label: COUNTS[count],
       target: model.get("target"),
       hasBatchLoss: model.get("show_batch_loss") && model.get("batch_loss_factor") > 0,
-      points: (k) => [bank.points[2 * k], bank.points[2 * k + 1]],
+      points: (k) => [runs.points[2 * k], runs.points[2 * k + 1]],
       fit: (place) => this.fit(place),
     };
   }
@@ -357,7 +357,7 @@ class View {
     this.scrub.setAttribute("aria-valuetext", `update ${run.step[m]}`);
     this.speed.value = model.get("speed");
     this.loop.input.checked = model.get("loop");
-    this.fan.input.checked = model.get("show_fan") && playback.bank.fanPositions.length > 0;
+    this.fan.input.checked = model.get("show_fan") && playback.runs.fanPositions.length > 0;
     this.batchLoss.input.checked = model.get("show_batch_loss");
     setText(this.play, model.get("playing") ? "❚❚ Pause" : "▶ Play");
     setText(this.pinned, playback.ghost ? "Unpin" : "Pin");
