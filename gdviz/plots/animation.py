@@ -22,7 +22,17 @@ from gdviz.plots.theme import LIGHT
 WIDTH = 1280  # pixels
 
 
-def animate(objective, trajectory, *, fps=20, n_frames=120, x="step", window=None, theme=LIGHT):
+def animate(
+    objective,
+    trajectory,
+    *,
+    fps=20,
+    n_frames=120,
+    next_rows=None,
+    x="step",
+    window=None,
+    theme=LIGHT,
+):
     """Play a run: its path on the surface, its fit to the data, its loss.
 
     Parameters
@@ -35,6 +45,10 @@ def animate(objective, trajectory, *, fps=20, n_frames=120, x="step", window=Non
         Frames per second.
     n_frames : int
         Longer runs are thinned evenly to this many records; first and last are always shown.
+    next_rows : sequence of (ndarray of int or None), optional
+        For each record the mini-batch of the update that follows, which is lit up. By default what
+        ``trajectory.rows`` knows of it: nothing after the last record, nor before updates that
+        were not recorded.
     x : str
         What the x axis of the loss curve counts, see `loss_curve`.
     window : pairs, optional
@@ -51,17 +65,19 @@ def animate(objective, trajectory, *, fps=20, n_frames=120, x="step", window=Non
     check_integer("n_frames", n_frames, low=2)
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
     freeze(figure)
-    show = put_on_stage(figure, objective, trajectory, x=x, theme=theme)
+    show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
     frames = thinned(len(trajectory), n_frames)
     return FuncAnimation(figure, show, frames=frames, init_func=lambda: [], interval=1000 / fps)
 
 
-def snapshot(objective, trajectory, *, record=-1, x="step", window=None, theme=LIGHT):
+def snapshot(
+    objective, trajectory, *, record=-1, next_rows=None, x="step", window=None, theme=LIGHT
+):
     """Draw one moment of a run: what `animate` shows at the given record.
 
     Parameters
     ----------
-    objective, trajectory, x, window, theme
+    objective, trajectory, next_rows, x, window, theme
         As in `animate`.
     record : int
         Which record of the trajectory; by default the last.
@@ -71,7 +87,7 @@ def snapshot(objective, trajectory, *, record=-1, x="step", window=None, theme=L
     matplotlib.figure.Figure
     """
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
-    show = put_on_stage(figure, objective, trajectory, x=x, theme=theme)
+    show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
     show(range(len(trajectory))[record])
     return figure
 

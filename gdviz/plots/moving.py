@@ -36,12 +36,15 @@ def loss_window(trajectory, x):
     return (0, getattr(trajectory, x)[-1] or 1), limits
 
 
-def put_on_stage(figure, objective, trajectory, *, x, theme):
+def put_on_stage(figure, objective, trajectory, *, x, theme, next_rows=None):
     """Add the run's artists to the stage; return the function that moves them to a record."""
-    parts = {"params": walker, "data": fitter, "loss": tracer}
-    moves = [
-        parts[ax.get_label()](ax, objective, trajectory, x=x, theme=theme) for ax in figure.axes
-    ]
+    next_rows = known_next_rows(trajectory) if next_rows is None else next_rows
+    parts = {
+        "params": lambda ax: walker(ax, objective, trajectory, theme),
+        "data": lambda ax: fitter(ax, objective, trajectory, next_rows, theme),
+        "loss": lambda ax: tracer(ax, trajectory, x, theme),
+    }
+    moves = [parts[ax.get_label()](ax) for ax in figure.axes]
 
     def show(record):
         return [artist for move in moves for artist in move(record)]
@@ -49,7 +52,16 @@ def put_on_stage(figure, objective, trajectory, *, x, theme):
     return show
 
 
-def walker(ax, objective, trajectory, *, x, theme):
+def known_next_rows(trajectory):
+    """Return the mini-batch of the update that follows each record; None where it was not kept."""
+    if trajectory.rows is None:
+        return [None] * len(trajectory)
+    is_next = np.diff(trajectory.step, append=-1) == 1
+    after = (*trajectory.rows[1:], None)
+    return [rows if known else None for rows, known in zip(after, is_next)]
+
+
+def walker(ax, objective, trajectory, theme):
     """Draw the path in parameter space; return the function that moves it."""
     points = trajectory.params.T
     if objective.n_params == 1:
@@ -66,8 +78,8 @@ def walker(ax, objective, trajectory, *, x, theme):
     return move
 
 
-def fitter(ax, objective, trajectory, *, x, theme):
-    """Draw the fit and the mini-batch over the data; return the function that moves them."""
+def fitter(ax, objective, trajectory, next_rows, theme):
+    """Draw the fit and the next mini-batch over the data; return the function that moves them."""
     feature, y = single_feature(objective), objective.y
     fit = draw_fit(ax, [], [], theme)
     batch = draw_batch(ax, feature[:0], y[:0], theme)
@@ -75,8 +87,7 @@ def fitter(ax, objective, trajectory, *, x, theme):
 
     def move(record):
         fit.set_data(fitted_line(objective, trajectory.params[record]))
-        rows = trajectory.rows[record] if trajectory.rows else None
-        rows = slice(0) if rows is None else rows
+        rows = slice(0) if next_rows[record] is None else next_rows[record]
         batch.set_data(feature[rows], y[rows])
         batch.set_markersize(lit_size(len(y[rows])))
         return [fit, batch]
@@ -84,7 +95,7 @@ def fitter(ax, objective, trajectory, *, x, theme):
     return move
 
 
-def tracer(ax, objective, trajectory, *, x, theme):
+def tracer(ax, trajectory, x, theme):
     """Draw the loss so far; return the function that moves it."""
     time, loss = getattr(trajectory, x), trajectory.loss
     known = np.flatnonzero(np.isfinite(loss))

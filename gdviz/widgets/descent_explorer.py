@@ -7,7 +7,7 @@ from gdviz.objectives import LeastSquares
 from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import is_drawable
-from gdviz.widgets import pack, stages
+from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import (
     DEFAULT_STEPS,
@@ -239,13 +239,21 @@ class Explorer(Interactive):
         """Return the update on the screen as a matplotlib figure, drawn from the exact run."""
         run = self.run()
         record = max(0, int((run.step <= self.step).sum()) - 1)
-        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
-        return animation.snapshot(self.objective, run, record=record, **looks)
+        return animation.snapshot(self.objective, run, record=record, **self._looks(run, theme))
 
     def film(self, theme):
         """Return the run as a matplotlib animation."""
-        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
-        return animation.animate(self.objective, self.run(), **looks)
+        run = self.run()
+        return animation.animate(self.objective, run, **self._looks(run, theme))
+
+    def _looks(self, run, theme):
+        """Return how a run is drawn: as on the screen, where the next mini-batch is lit."""
+        order = {name: value for name, value in self.descent.items() if name != "optimizer"}
+        batches = codec.next_batches(
+            self.n_samples, self.batch_size, run.step, seed=self.seed, **order
+        )
+        next_rows = [slice(None) if rows is None else rows for rows in batches]
+        return {"next_rows": next_rows, "x": self.x_axis, "window": self.window, "theme": theme}
 
     def _last_step(self):
         return int(self.sweep.steps[self.batch_size_index][-1])

@@ -9,9 +9,10 @@ from gdviz import plots
 from gdviz.plots.moving import put_on_stage, stage_for
 
 
-def artists_at(objective, run, record, x="step"):
+def artists_at(objective, run, record, x="step", next_rows=None):
     figure = stage_for(objective, run, x=x, window=None, theme=plots.LIGHT)
-    return figure, put_on_stage(figure, objective, run, x=x, theme=plots.LIGHT)(record)
+    looks = {"x": x, "next_rows": next_rows, "theme": plots.LIGHT}
+    return figure, put_on_stage(figure, objective, run, **looks)(record)
 
 
 def test_artists_show_the_record(line, run):
@@ -21,7 +22,7 @@ def test_artists_show_the_record(line, run):
     np.testing.assert_array_equal(here.get_xydata(), run.params[7:8])
     x, y = fit.get_data()
     np.testing.assert_allclose(y, run.params[7, 0] + run.params[7, 1] * x)
-    np.testing.assert_array_equal(batch.get_ydata(), line.y[run.rows[7]])
+    np.testing.assert_array_equal(batch.get_ydata(), line.y[run.rows[8]])
     np.testing.assert_array_equal(loss.get_xydata(), np.c_[run.epoch[:8], run.loss[:8]])
     np.testing.assert_array_equal(now.get_xydata(), [[run.epoch[7], run.loss[7]]])
     assert caption.get_text().startswith("update 7, J = ")
@@ -31,9 +32,9 @@ def test_a_batch_of_all_rows_does_not_hide_the_fit(line):
     options = {"learning_rate": 0.5, "max_steps": 1, "record_rows": True}
     whole = gd.gradient_descent(line, [0.0, 0.0], **options)
     single = gd.gradient_descent(line, [0.0, 0.0], batch_size=1, **options)
-    _, (_, _, fit, batch, *_) = artists_at(line, whole, 1)
+    _, (_, _, fit, batch, *_) = artists_at(line, whole, 0)
     assert fit.get_zorder() > batch.get_zorder()
-    _, (_, _, _, one, *_) = artists_at(line, single, 1)
+    _, (_, _, _, one, *_) = artists_at(line, single, 0)
     assert one.get_markersize() > batch.get_markersize()
 
 
@@ -45,9 +46,28 @@ def test_artists_are_moved_and_not_made_anew(line, run):
     assert len(figure.findobj()) == len({id(artist) for artist in figure.findobj()})
 
 
-def test_start_has_no_mini_batch(line, run):
-    _, artists = artists_at(line, run, 0)
-    assert len(artists[3].get_xdata()) == 0
+@pytest.mark.parametrize("record", [0, 1, 11, 28])
+def test_the_lit_batch_is_that_of_the_next_update(line, run, record):
+    _, artists = artists_at(line, run, record)
+    assert set(artists[3].get_ydata()) == set(line.y[run.rows[record + 1]])
+
+
+def test_after_the_last_record_the_caller_knows_the_next_batch(line, run):
+    last = len(run) - 1
+    assert len(artists_at(line, run, last)[1][3].get_xdata()) == 0
+    further = gd.gradient_descent(
+        line, [0.0, 0.0], learning_rate=0.5, batch_size=20, max_steps=31, record_rows=True
+    )
+    _, artists = artists_at(line, run, last, next_rows=further.rows[1:])
+    np.testing.assert_array_equal(artists[3].get_ydata(), line.y[further.rows[31]])
+
+
+def test_no_batch_is_lit_before_updates_that_were_not_recorded(line):
+    options = {"learning_rate": 0.5, "batch_size": 20, "max_steps": 7, "record_rows": True}
+    run = gd.gradient_descent(line, [0.0, 0.0], record_every=3, **options)
+    n_lit = [len(artists_at(line, run, record)[1][3].get_xdata()) for record in range(len(run))]
+    assert run.step.tolist() == [0, 3, 6, 7]
+    assert n_lit == [0, 0, 20, 0]
 
 
 def test_run_without_rows_and_with_few_losses_can_be_shown(line):

@@ -208,6 +208,25 @@ def test_stored_output_holds_a_picture(explorer):
     assert data["text/plain"] == "Explorer(9 runs)"
 
 
+@pytest.mark.parametrize("batch_size", [1, 8, 120])
+@pytest.mark.parametrize("step", [0, 13, 40])
+def test_the_picture_lights_the_next_mini_batch_as_the_page_does(explorer, batch_size, step):
+    explorer.learning_rate, explorer.batch_size, explorer.step = 0.4, batch_size, step
+    run = explorer.run()
+    further = gd.gradient_descent(
+        explorer.objective,
+        explorer.start,
+        learning_rate=0.4,
+        batch_size=batch_size,
+        max_steps=41,
+        record_rows=True,
+    )
+    np.testing.assert_array_equal(run.params, further.params[:41])
+    data = explorer.picture(gd.plots.LIGHT).axes[1]
+    lit = next(line for line in data.lines if line.get_label() == "mini-batch")
+    np.testing.assert_array_equal(lit.get_ydata(), explorer.objective.y[further.rows[step + 1]])
+
+
 @pytest.mark.parametrize("suffix", [".png", ".gif", ".html"])
 def test_save(explorer, tmp_path, suffix):
     path = tmp_path / f"run{suffix}"
