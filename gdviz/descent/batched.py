@@ -2,77 +2,162 @@
 
 Both functions return ``gradient(t, params)`` for update t = 0, 1, …, where params has the shape
 (n_batch_sizes, n_seeds, n_rates, n_params): one batch size, one seed, one learning rate a run.
+t never goes back.
 """
-
-import itertools
 
 import numpy as np
 
-from gdviz.descent.batches import epoch_order, minibatches, rows_per_epoch
+from gdviz.descent.batches import batches, epochs, rows_per_epoch
 from gdviz.objectives.stacks import grad_many
+
+MOST_SUMS = 2**22  # numbers of A_B and c_B at a time: 32 MB
+MOST_ROWS = 2**20  # rows of data that one call reads, over all its runs
 
 
 def quadratic_gradients(objective, batch_sizes, seeds, n_updates, *, drop_last, **order):
-    """Return gradients A_B θ − c_B of least squares, all A_B and c_B computed beforehand."""
+    """Return gradients A_B θ − c_B of least squares, many A_B and c_B computed beforehand."""
     p = objective.n_params
-    moments = objective.moments().reshape(-1, p * (p + 1))
-    sums = np.empty((n_updates, len(batch_sizes), len(seeds), p * (p + 1)))
-    for k, seed in enumerate(seeds):
-        _fill(sums[:, :, k], moments, objective.scale, batch_sizes, seed, drop_last, order)
-    sums = sums.reshape(*sums.shape[:3], p, p + 1)
-    A, c = np.ascontiguousarray(sums[..., :p]), np.ascontiguousarray(sums[..., None, :, p])
-    return lambda t, params: params @ A[t] - c[t]  # rows θᵀA are (Aθ)ᵀ, because A = Aᵀ
+    sums = _sums(objective, batch_sizes, seeds, n_updates, drop_last, order)
+    A = c = np.empty(0)
+    begin = end = 0
+
+    def gradient(t, params):
+        nonlocal A, c, begin, end
+        while t >= end:
+            chunk = next(sums)
+            chunk = chunk.reshape(*chunk.shape[:3], p, p + 1)
+            A = np.ascontiguousarray(chunk[..., :p])
+            c = np.ascontiguousarray(chunk[..., None, :, p])
+            begin, end = end, end + len(chunk)
+        with np.errstate(all="ignore"):
+            return params @ A[t - begin] - c[t - begin]  # rows θᵀA are (Aθ)ᵀ, because A = Aᵀ
+
+    return gradient
+
+
+def _sums(objective, batch_sizes, seeds, n_updates, drop_last, order):
+    """Yield 2s Σ moments of the batches of update 0, 1, …, a chunk of updates at a time.
+
+    A chunk has the shape (n_updates, n_batch_sizes, n_seeds, n_params · (n_params + 1)).
+    """
+    width = objective.n_params * (objective.n_params + 1)
+    moments = objective.moments().reshape(-1, width)
+    shape = len(batch_sizes), len(seeds), width
+    longest = max(1, MOST_SUMS // np.prod(shape))
+    if n_updates <= longest:
+        chunk = np.empty((n_updates, *shape))
+        for k, seed in enumerate(seeds):
+            _fill(chunk[:, :, k], moments, objective.scale, batch_sizes, seed, drop_last, order)
+        yield chunk
+        return
+    streams = [
+        [_Sums(moments, objective.scale, b, seed, drop_last, order) for seed in seeds]
+        for b in batch_sizes
+    ]
+    for begin in range(0, n_updates, longest):
+        chunk = np.empty((min(longest, n_updates - begin), *shape))
+        for j, k in np.ndindex(shape[:2]):
+            streams[j][k].fill(chunk[:, j, k])
+        yield chunk
 
 
 def _fill(sums, moments, scale, batch_sizes, seed, drop_last, order):
-    """Write 2s Σ moments of every batch of every epoch into sums[t, j], for one seed."""
+    """Write the sums of every update into sums[t, j], for one seed: all sizes share its epochs."""
     n_updates, n_samples = len(sums), len(moments)
-    rng = np.random.default_rng(seed)
     done = np.zeros(len(batch_sizes), dtype=int)
     for j, b in enumerate(batch_sizes):
         if b == n_samples and not order["replace"]:
-            sums[:, j] = 2 * scale(b) * moments.sum(axis=0)
+            sums[:, j] = _sum_of_all(moments, scale)
             done[j] = n_updates
+    b_min = min(batch_sizes)
+    orders = epochs(n_samples, lambda epoch: b_min, drop_last=False, rng=seed, **order)
     while (done < n_updates).any():
-        rows = epoch_order(n_samples, min(batch_sizes), rng=rng, **order)
+        rows, _ = next(orders)
         longest = max((n_updates - n) * b for n, b in zip(done, batch_sizes))
         shuffled = moments.take(rows[:longest], axis=0)
         for j, b in enumerate(batch_sizes):
             stop = min(rows_per_epoch(n_samples, b, drop_last), (n_updates - done[j]) * b)
             if stop:
-                starts = np.arange(0, stop, b)
-                factors = [2 * scale(count) for count in (b, stop - starts[-1])]
-                batch = np.add.reduceat(shuffled[:stop], starts, axis=0) * factors[0]
-                batch[-1] *= factors[1] / factors[0]
-                sums[done[j] : done[j] + len(starts), j] = batch
-                done[j] += len(starts)
+                batch = _sums_of_batches(shuffled[:stop], b, scale)
+                sums[done[j] : done[j] + len(batch), j] = batch
+                done[j] += len(batch)
+
+
+class _Sums:
+    """The sums of one batch size and seed, chunk after chunk: it holds the rows of one epoch."""
+
+    def __init__(self, moments, scale, batch_size, seed, drop_last, order):
+        self.moments, self.scale, self.batch_size = moments, scale, batch_size
+        self.reads_all = batch_size == len(moments) and not order["replace"]
+        order = {**order, "drop_last": drop_last, "rng": seed}
+        self.epochs = epochs(len(moments), lambda epoch: batch_size, **order)
+        self.rows = np.empty(0, np.intp)
+
+    def fill(self, sums):
+        """Write the sums of the next updates into ``sums``."""
+        if self.reads_all:
+            sums[:] = _sum_of_all(self.moments, self.scale)
+            return
+        done = 0
+        while done < len(sums):
+            if not len(self.rows):
+                self.rows, _ = next(self.epochs)
+            here, self.rows = np.split(self.rows, [(len(sums) - done) * self.batch_size])
+            batch = _sums_of_batches(self.moments.take(here, axis=0), self.batch_size, self.scale)
+            sums[done : done + len(batch)] = batch
+            done += len(batch)
+
+
+def _sum_of_all(moments, scale):
+    return 2 * scale(len(moments)) * moments.sum(axis=0)
+
+
+def _sums_of_batches(moments, batch_size, scale):
+    """Return 2s Σ moments over consecutive batches; the last may be shorter."""
+    starts = np.arange(0, len(moments), batch_size)
+    factors = [2 * scale(count) for count in (batch_size, len(moments) - starts[-1])]
+    sums = np.add.reduceat(moments, starts, axis=0) * factors[0]
+    sums[-1] *= factors[1] / factors[0]
+    return sums
 
 
 def sampled_gradients(objective, batch_sizes, seeds, n_updates, *, drop_last, **order):
     """Return gradients over the rows of each batch, for any objective."""
+    order = {**order, "drop_last": drop_last}
     streams = [
-        [_batches(objective.n_samples, b, seed, drop_last, order) for seed in seeds]
-        for b in batch_sizes
+        [batches(objective.n_samples, b, rng=seed, **order) for seed in seeds] for b in batch_sizes
     ]
 
     def gradient(t, params):
         return np.stack([grads(*pair) for pair in zip(params, streams)])
 
     def grads(params, seed_streams):
-        batches = [next(stream) for stream in seed_streams]
-        n_rates = params.shape[1]
-        rows = None if batches[0] is None else np.repeat(batches, n_rates, axis=0)
-        return grad_many(objective, params.reshape(-1, params.shape[-1]), rows).reshape(
-            params.shape
-        )
+        rows = [next(stream) for stream in seed_streams]
+        if rows[0] is None and len(params) > 1 and _is_repeated(params):
+            return np.broadcast_to(_gradients(objective, params[0], [None]), params.shape)
+        runs = params.reshape(-1, params.shape[-1])
+        return _gradients(objective, runs, rows).reshape(params.shape)
 
     return gradient
 
 
-def _batches(n_samples, batch_size, seed, drop_last, order):
-    """Yield batch after batch as the loop of `gradient_descent` uses them; None is all rows."""
-    if batch_size == n_samples and not order["replace"]:
-        yield from itertools.repeat(None)
-    rng = np.random.default_rng(seed)
-    while True:
-        yield from minibatches(n_samples, batch_size, drop_last=drop_last, rng=rng, **order)
+def _is_repeated(params):
+    """Whether the runs of all seeds are at the same places, as without randomness they are."""
+    return np.array_equal(params, np.broadcast_to(params[:1], params.shape), equal_nan=True)
+
+
+def _gradients(objective, params, rows):
+    """Return the gradients of runs; ``rows`` has those of each seed, for its share of the runs.
+
+    Runs are taken some at a time, as b rows of data are copied for each of them.
+    """
+    share = len(params) // len(rows)
+    b = objective.n_samples if rows[0] is None else len(rows[0])
+    at_once = max(1, MOST_ROWS // b)
+    parts = [slice(start, start + at_once) for start in range(0, len(params), at_once)]
+    if rows[0] is None:
+        return np.concatenate([grad_many(objective, params[part]) for part in parts])
+    rows, seed_of = np.stack(rows), np.arange(len(params)) // share
+    return np.concatenate(
+        [grad_many(objective, params[part], rows[seed_of[part]]) for part in parts]
+    )

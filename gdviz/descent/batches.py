@@ -1,4 +1,9 @@
-"""Cut the rows of a data set into mini-batches: one epoch at a time."""
+"""Cut the rows of a data set into mini-batches: one epoch at a time.
+
+Which rows update t reads is decided in `epochs` alone; the loop, the sweep and the player ask it.
+"""
+
+import itertools
 
 import numpy as np
 
@@ -47,21 +52,54 @@ def minibatches(
     3
     """
     n_samples = check_integer("n_samples", n_samples)
-    batch_size = check_batch_size(batch_size, n_samples)
-    order = epoch_order(
-        n_samples, batch_size, shuffle=shuffle, replace=replace, rng=np.random.default_rng(rng)
-    )
-    starts = range(0, rows_per_epoch(n_samples, batch_size, drop_last), batch_size)
-    return [order[start : start + batch_size] for start in starts]
+    b = check_batch_size(batch_size, n_samples)
+    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
+    return cut(*next(epochs(n_samples, lambda epoch: b, rng=rng, **order)))
 
 
-def epoch_order(n_samples, batch_size, *, shuffle, replace, rng):
-    """Return the N rows of one epoch in the order they are used."""
-    if replace:
-        return rng.integers(n_samples, size=n_samples)
-    if shuffle and batch_size < n_samples:  # one batch of all rows has no order to draw
-        return rng.permutation(n_samples)
-    return np.arange(n_samples)
+def epochs(n_samples, batch_size, *, shuffle, replace, drop_last, rng):
+    """Yield the rows that epoch 0, 1, 2, … reads, in their order, and its b; without end.
+
+    Parameters
+    ----------
+    n_samples : int
+        N.
+    batch_size : callable
+        A schedule epoch -> b. The order itself does not depend on b < N, so that runs of one seed
+        can be compared.
+    shuffle, replace, drop_last
+        As in `minibatches`.
+    rng : int or numpy.random.Generator
+
+    Yields
+    ------
+    rows : ndarray of numpy.intp, shape (N,), or shorter with ``drop_last``
+    batch_size : int
+    """
+    rng = np.random.default_rng(rng)
+    for epoch in itertools.count():
+        b = batch_size(epoch)
+        if replace:
+            rows = rng.integers(n_samples, size=n_samples)
+        elif shuffle and b < n_samples:  # one batch of all rows has no order to draw
+            rows = rng.permutation(n_samples)
+        else:
+            rows = np.arange(n_samples)
+        # 64-bit row numbers cannot index an array where a pointer has 32 bits.
+        yield rows[: rows_per_epoch(n_samples, b, drop_last)].astype(np.intp, copy=False), b
+
+
+def cut(rows, batch_size):
+    """Return consecutive batches of b rows; the last one holds what is left."""
+    return [rows[start : start + batch_size] for start in range(0, len(rows), batch_size)]
+
+
+def batches(n_samples, batch_size, *, replace, rng, **order):
+    """Yield the rows of update 1, 2, 3, … without end; None where they are all rows, once each."""
+    if batch_size == n_samples and not replace:
+        yield from itertools.repeat(None)
+    for epoch in epochs(n_samples, lambda epoch: batch_size, replace=replace, rng=rng, **order):
+        yield from cut(*epoch)
 
 
 def rows_per_epoch(n_samples, batch_size, drop_last):

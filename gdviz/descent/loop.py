@@ -10,7 +10,7 @@ import math
 import numpy as np
 
 from gdviz.checks import check_integer, check_params
-from gdviz.descent.batches import minibatches, rows_per_epoch
+from gdviz.descent.batches import cut, epochs, rows_per_epoch
 from gdviz.descent.optimizers import sgd
 from gdviz.descent.record import Record
 from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
@@ -28,11 +28,9 @@ def updates(
     n_samples = objective.n_samples
     state = optimizer.init(params)
     step = samples_seen = 0
-    for epoch in itertools.count():
-        b = batch_size(epoch)
-        batches = minibatches(
-            n_samples, b, shuffle=shuffle, replace=replace, drop_last=drop_last, rng=rng
-        )
+    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
+    for epoch, (order_of_rows, b) in enumerate(epochs(n_samples, batch_size, rng=rng, **order)):
+        batches = cut(order_of_rows, b)
         whole = b == n_samples and not replace
         for k, rows in enumerate(batches, start=1):
             rate = learning_rate(step)

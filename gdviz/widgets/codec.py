@@ -4,11 +4,9 @@ What is kept of θ and J is finer than a screen can show, and stated where it is
 numbers stay in Python: `Explorer.run` computes them again.
 """
 
-import itertools
-
 import numpy as np
 
-from gdviz.descent import minibatches
+from gdviz.descent.batches import batches
 from gdviz.objectives.stacks import grad_many
 
 OFF = 65535
@@ -106,13 +104,10 @@ def encode_arrows(downhill, window, typical):
 
 def next_batches(n_samples, batch_size, steps, *, seed, **order):
     """Return the rows of the update that follows each recorded step; None is all rows."""
-    if batch_size == n_samples and not order.get("replace"):
-        return [None] * len(steps)
-    rng = np.random.default_rng(seed)
-    epochs = (minibatches(n_samples, batch_size, rng=rng, **order) for _ in itertools.count())
-    updates = itertools.chain.from_iterable(epochs)
+    order = {"shuffle": True, "replace": False, "drop_last": False, **order}
     wanted = set(steps.tolist())
-    return [rows for step, rows in zip(range(steps[-1] + 1), updates) if step in wanted]
+    updates = zip(range(steps[-1] + 1), batches(n_samples, batch_size, rng=seed, **order))
+    return [rows for step, rows in updates if step in wanted]
 
 
 def encode_batches(batches, shown, n_samples):
