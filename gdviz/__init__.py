@@ -38,7 +38,7 @@ from gdviz.words import language
 
 __version__ = "0.1.0"
 
-_LOADED_ON_USE = ("exercises", "plots", "widgets")
+_LOADED_ON_USE = ("distributed", "exercises", "plots", "widgets")
 
 __all__ = [
     "LeastSquares",
@@ -54,6 +54,7 @@ __all__ = [
     "check_gradient",
     "datasets",
     "descent",
+    "distributed",
     "exercises",
     "gradient_descent",
     "l1",

@@ -10,11 +10,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "gdviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = ["datasets", "objectives", "descent", "plots", "widgets", "exercises"]
+ROOMS = ["datasets", "objectives", "descent", "distributed", "plots", "widgets", "exercises"]
 OWN = {  # what a room may know of the others
     "datasets": set(),
     "objectives": set(),
     "descent": {"objectives.stacks"},  # the protocol, stacked; no objective in particular
+    "distributed": {"objectives"},
     "plots": {"datasets", "objectives", "descent"},
     "widgets": {"datasets", "objectives", "descent", "plots"},
     "exercises": {"datasets", "objectives", "descent"},
@@ -27,6 +28,7 @@ LIBRARIES = {
 LAZY = {
     "datasets": {"sklearn"},
     "descent": {"tqdm"},
+    "distributed": {"distributed", "pyarrow"},
     "plots": {"imageio_ffmpeg"},
     "widgets": {"tqdm"},
 }
