@@ -137,13 +137,94 @@ def check_params(objective, params):
     """
     if not hasattr(objective, "n_params"):
         check_objective(objective)
-    params = finite_array("params", params)
-    if params.shape != (objective.n_params,):
+    return as_params(finite_array("params", params), objective.n_params).copy()
+
+
+def as_params(params, n_params):
+    """Return ``params`` as float64, if it is a vector of shape (n_params,).
+
+    For every call of `loss` and `grad`, so it looks at no value: a run may diverge.
+
+    Raises
+    ------
+    ValueError
+        If ``params`` has another shape or is not made of numbers.
+
+    Examples
+    --------
+    >>> as_params([[1.0], [2.0]], 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: params must have shape (2,), one number for each parameter of the objective. Got
+    (2, 1): pass np.ravel(params).
+    """
+    if type(params) is np.ndarray and params.shape == (n_params,) and params.dtype.char == "d":
+        return params
+    array = _as_floats("params", params)
+    if array.shape != (n_params,):
+        hint = ": pass np.ravel(params)" if array.ndim > 1 and array.size == n_params else ""
         raise ValueError(
-            f"params must have shape ({objective.n_params},), one number for each parameter of "
-            f"the objective. Got {params.shape}."
+            f"params must have shape ({n_params},), one number for each parameter of the "
+            f"objective. Got {array.shape}{hint}."
         )
-    return params.copy()
+    return array
+
+
+def as_stack(params, n_params):
+    """Return ``params`` as float64, if it is a stack of vectors, shape (..., n_params).
+
+    Raises
+    ------
+    ValueError
+        If the last axis has another length, or it is not made of numbers.
+    """
+    stack = _as_floats("params", params)
+    if stack.shape[-1:] != (n_params,):
+        raise ValueError(
+            f"params must have shape (..., {n_params}), as the objective has {n_params} "
+            f"parameters. Got {stack.shape}."
+        )
+    return stack
+
+
+def as_rows(rows, n_samples, *, n_axes=1):
+    """Return ``rows`` as an array of row numbers.
+
+    Parameters
+    ----------
+    rows : array_like of int, or of n_samples bool
+        Row numbers, or which of all rows to take.
+    n_samples : int
+    n_axes : int
+        1 for one mini-batch, (b,); 2 for one of each run, (runs, b).
+
+    Raises
+    ------
+    ValueError
+        If ``rows`` is empty, or of another kind or shape. Numbers that are too large are left to
+        the indexing that follows.
+
+    Examples
+    --------
+    >>> as_rows([True, False, True], 3)
+    array([0, 2])
+    """
+    if type(rows) is np.ndarray and rows.dtype == np.intp and rows.ndim == n_axes and rows.size:
+        return rows
+    given = np.asarray(rows)
+    if given.dtype == bool and given.shape == (n_samples,):
+        given = np.flatnonzero(given)
+    if given.size == 0:
+        raise ValueError("rows must hold at least one row number. Got none.")
+    if given.dtype.kind not in "iu":
+        raise ValueError(
+            f"rows must be row numbers from 0 to {n_samples - 1}, or {n_samples} booleans. "
+            f"Got dtype {given.dtype}, shape {given.shape}."
+        )
+    if given.ndim != n_axes:
+        shape = "(b,)" if n_axes == 1 else "(runs, b)"
+        raise ValueError(f"rows must have shape {shape}. Got {given.shape}.")
+    return given.astype(np.intp)
 
 
 def check_features(X):

@@ -26,7 +26,8 @@ from gdviz.checks import check_params
 from gdviz.objectives.curvature import condition_number, hessian, max_learning_rate
 from gdviz.objectives.formula import formula
 from gdviz.objectives.gradient_check import check_gradient
-from gdviz.objectives.linear import LeastSquares, Logistic, Softmax, half_mean, mean, total
+from gdviz.objectives.least_squares import LeastSquares, half_mean, mean, total
+from gdviz.objectives.linear import Logistic, Softmax
 from gdviz.objectives.mlp import MLP, logistic, relu, tanh
 from gdviz.objectives.noise import batch_gradients, gradient_covariance
 from gdviz.objectives.penalties import l1, l2

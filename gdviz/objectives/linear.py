@@ -1,161 +1,12 @@
-"""Models that are linear in their parameters: least squares, logistic and softmax regression.
+"""Classifiers that are linear in their features: logistic and softmax regression.
 
 A bias is a feature like any other, a column of ones put first by `gdviz.add_bias`.
 """
 
-from functools import cached_property
-
 import numpy as np
 
-from gdviz.checks import check_binary, check_features, check_labels, check_targets
-
-
-def half_mean(n_rows):
-    """1/(2n): the scale of the half-mean of squares, whose gradient has no factor 2."""
-    return 1 / (2 * n_rows)
-
-
-def mean(n_rows):
-    """1/n: the scale of the mean of squares."""
-    return 1 / n_rows
-
-
-def total(n_rows):
-    """1: the scale of the plain sum of squares, whose gradient grows with n."""
-    return 1.0
-
-
-class LeastSquares:
-    r"""Squared error of a linear model.
-
-    ::
-
-        J(θ)  = scale(N) Σᵢ (θᵀxᵢ − yᵢ)²        half_mean: 1/(2N) Σ …
-        ∇J(θ) = 2 scale(N) Xᵀ(Xθ − y)           half_mean: 1/N Xᵀ(Xθ − y)
-
-    For the rows of a mini-batch, read b for N.
-
-    Parameters
-    ----------
-    X : array_like, shape (n_samples, n_features)
-        Features; for a line with a bias pass ``add_bias(x)``.
-    y : array_like, shape (n_samples,)
-        Targets.
-    scale : callable, default half_mean
-        Number of rows -> factor before the sum of squares: `half_mean`, `mean` or `total`.
-
-    Attributes
-    ----------
-    X, y : ndarray
-        The data in float64, read-only. They are not copied when they are float64 already, so
-        leave the arrays you passed as they are.
-    n_samples, n_params : int
-    minimizer : ndarray, shape (n_params,)
-        θ*, the minimizer of smallest norm.
-    minimum : float
-        J(θ*).
-
-    Raises
-    ------
-    ValueError
-        If the data are empty or not finite, or y is not of shape (n_samples,).
-
-    Notes
-    -----
-    Over all data, ``J(θ) = J(θ*) + scale(N) ‖R(θ − θ*)‖²`` with X = QR: the same number without
-    reading the N rows again, and without the cancellation of large squares near the minimum.
-
-    References
-    ----------
-    Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, 2nd ed., section 3.2.
-
-    Examples
-    --------
-    >>> from gdviz.datasets import add_bias, four_points
-    >>> X, y = four_points()
-    >>> objective = LeastSquares(add_bias(X), y)
-    >>> objective.loss([0.0, 0.0])
-    0.25
-    >>> objective.grad([0.0, 0.0])
-    array([-0.5, -1. ])
-    """
-
-    loss_is_cheap = True  # over all data it is a quadratic form, see `loss_many`
-
-    def __init__(self, X, y, *, scale=half_mean):
-        self.X = check_features(X)
-        self.y = check_targets(y, len(self.X))
-        self.n_samples, self.n_params = self.X.shape
-        if not callable(scale):
-            raise ValueError(
-                "scale must be a function of the number of rows: half_mean, mean or total. "
-                f"Got {scale!r}."
-            )
-        self.scale = scale
-
-    def __repr__(self):
-        return f"LeastSquares(n_samples={self.n_samples}, n_params={self.n_params})"
-
-    def predict(self, params, X):
-        """Xθ, shape (len(X),): the values of the fit at the rows of X."""
-        return X @ params
-
-    def loss(self, params, rows=None):
-        """J over all data, or over the given rows: a float."""
-        if rows is None:
-            return float(self.loss_many(params))
-        residuals = self.X[rows] @ params - self.y[rows]
-        return float(self.scale(len(residuals)) * (residuals @ residuals))
-
-    def grad(self, params, rows=None):
-        """∇J over all data, or over the given rows; shape (n_params,)."""
-        X, y = (self.X, self.y) if rows is None else (self.X.take(rows, axis=0), self.y[rows])
-        return 2 * self.scale(len(y)) * (X.T @ (X @ params - y))
-
-    def loss_many(self, params):
-        """J over all data for a stack of parameters: (..., n_params) -> (...)."""
-        roots = (params - self.minimizer) @ self._factor.T
-        return self.minimum + self.scale(self.n_samples) * (roots**2).sum(axis=-1)
-
-    def grad_many(self, params, rows=None):
-        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
-        if rows is None:
-            roots = (params - self.minimizer) @ self._factor.T
-            return 2 * self.scale(self.n_samples) * (roots @ self._factor)
-        X = self.X[rows]
-        residuals = _dot(X, params) - self.y[rows]
-        return 2 * self.scale(rows.shape[-1]) * _transposed_dot(X, residuals)
-
-    def hessian(self, params=None):
-        """2 scale(N) XᵀX, the same everywhere; shape (n_params, n_params)."""
-        return 2 * self.scale(self.n_samples) * (self.X.T @ self.X)
-
-    def moments(self):
-        """[xᵢxᵢᵀ | xᵢyᵢ] of every row, shape (N, n_params, n_params + 1).
-
-        Summed over a batch and multiplied by 2 scale(b) they are A and c of its gradient Aθ − c.
-        """
-        return self.X[:, :, None] * np.column_stack([self.X, self.y])[:, None, :]
-
-    @property
-    def minima(self):
-        """The minimizer as a list of one; shape (1, n_params)."""
-        return self.minimizer[None]
-
-    @cached_property
-    def minimizer(self):
-        """θ*, the minimizer of smallest norm; shape (n_params,)."""
-        return np.linalg.lstsq(self.X, self.y, rcond=None)[0]
-
-    @cached_property
-    def minimum(self):
-        """J(θ*), a float."""
-        residuals = self.X @ self.minimizer - self.y
-        return float(self.scale(self.n_samples) * (residuals @ residuals))
-
-    @cached_property
-    def _factor(self):
-        return np.linalg.qr(self.X, mode="r")
+from gdviz.checks import check_binary, check_features, check_labels
+from gdviz.objectives.stacks import dot, transposed_dot
 
 
 class Logistic:
@@ -231,8 +82,8 @@ class Logistic:
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
         X, y = (self.X, self.y) if rows is None else (self.X[rows], self.y[rows])
-        errors = sigmoid(_dot(X, params)) - y
-        return _transposed_dot(X, errors) / y.shape[-1]
+        errors = sigmoid(dot(X, params)) - y
+        return transposed_dot(X, errors) / y.shape[-1]
 
     def hessian(self, params=None):
         """1/N Xᵀ diag(σ(1 − σ)) X at `params`; shape (n_params, n_params)."""
@@ -335,13 +186,3 @@ def log_softmax(z):
 def _log_loss(z, y):
     """−log p(y | z) = log(1 + e^(±z)), minus for y = 1; the mean along the last axis."""
     return np.logaddexp(0, (1 - 2 * y) * z).mean(axis=-1)
-
-
-def _dot(X, params):
-    """Xθ for each run: (runs, b, d) or (b, d), (runs, d) -> (runs, b)."""
-    return (X @ params[..., None])[..., 0]
-
-
-def _transposed_dot(X, errors):
-    """Xᵀe for each run: (runs, b, d) or (b, d), (runs, b) -> (runs, d)."""
-    return (errors[..., None, :] @ X)[..., 0, :]

@@ -1,0 +1,178 @@
+"""Least squares: the squared error of a model that is linear in its parameters.
+
+A bias is a feature like any other, a column of ones put first by `gdviz.add_bias`.
+"""
+
+from functools import cached_property
+
+import numpy as np
+
+from gdviz.checks import as_params, as_stack, check_features, check_number, check_targets
+from gdviz.objectives.factor import factor, least
+from gdviz.objectives.stacks import dot, take, transposed_dot
+
+
+def half_mean(n_rows):
+    """1/(2n): the scale of the half-mean of squares, whose gradient has no factor 2."""
+    return 1 / (2 * n_rows)
+
+
+def mean(n_rows):
+    """1/n: the scale of the mean of squares."""
+    return 1 / n_rows
+
+
+def total(n_rows):
+    """1: the scale of the plain sum of squares, whose gradient grows with n."""
+    return 1.0
+
+
+class LeastSquares:
+    r"""Squared error of a linear model.
+
+    ::
+
+        J(θ)  = scale(N) Σᵢ (θᵀxᵢ − yᵢ)²        half_mean: 1/(2N) Σ …
+        ∇J(θ) = 2 scale(N) Xᵀ(Xθ − y)           half_mean: 1/N Xᵀ(Xθ − y)
+
+    For the rows of a mini-batch, read b for N.
+
+    Parameters
+    ----------
+    X : array_like, shape (n_samples, n_features)
+        Features; for a line with a bias pass ``add_bias(x)``.
+    y : array_like, shape (n_samples,)
+        Targets.
+    scale : callable, default half_mean
+        Number of rows -> factor before the sum of squares: `half_mean`, `mean` or `total`.
+
+    Attributes
+    ----------
+    X, y : ndarray
+        The data in float64, read-only. They are not copied when they are float64 already, so
+        leave the arrays you passed as they are.
+    n_samples, n_params : int
+    minimizer : ndarray, shape (n_params,)
+        θ*, the minimizer of smallest norm.
+    minimum : float
+        J(θ*).
+
+    Raises
+    ------
+    ValueError
+        If the data are empty or not finite, or y is not of shape (n_samples,).
+
+    Notes
+    -----
+    Over all data, ``J(θ) = scale(N) (‖Rθ − Qᵀy‖² + ‖y − QQᵀy‖²)`` with X = QR: the same number
+    without reading the N rows again, for every X, and without the cancellation of large squares
+    near the minimum.
+
+    References
+    ----------
+    Hastie, Tibshirani, Friedman: The Elements of Statistical Learning, 2nd ed., section 3.2.
+
+    Examples
+    --------
+    >>> from gdviz.datasets import add_bias, four_points
+    >>> X, y = four_points()
+    >>> objective = LeastSquares(add_bias(X), y)
+    >>> round(objective.loss([0.0, 0.0]), 12)
+    0.25
+    >>> objective.grad([0.0, 0.0])
+    array([-0.5, -1. ])
+    """
+
+    loss_is_cheap = True  # over all data it is a quadratic form, see `loss_many`
+
+    def __init__(self, X, y, *, scale=half_mean):
+        self.X = check_features(X)
+        self.y = check_targets(y, len(self.X))
+        self.n_samples, self.n_params = self.X.shape
+        if not callable(scale):
+            raise ValueError(
+                "scale must be a function of the number of rows: half_mean, mean or total. "
+                f"Got {scale!r}."
+            )
+        check_number(f"scale({self.n_samples})", scale(self.n_samples), above=0)
+        self.scale = scale
+
+    def __repr__(self):
+        return f"LeastSquares(n_samples={self.n_samples}, n_params={self.n_params})"
+
+    def predict(self, params, X):
+        """Xθ, shape (len(X),): the values of the fit at the rows of X."""
+        return X @ params
+
+    def loss(self, params, rows=None):
+        """J over all data, or over the given rows: a float."""
+        params = as_params(params, self.n_params)
+        if rows is None:
+            R, q, beyond = self._factor
+            errors, n_rows = R.dot(params) - q, self.n_samples
+        else:
+            X, y = take(rows, self.X, self.y)
+            errors, n_rows, beyond = X.dot(params) - y, len(y), 0.0
+        return float(self.scale(n_rows) * (errors.dot(errors) + beyond))
+
+    def grad(self, params, rows=None):
+        """∇J over all data, or over the given rows; shape (n_params,)."""
+        params = as_params(params, self.n_params)
+        X, y = (self.X, self.y) if rows is None else take(rows, self.X, self.y)
+        return 2 * self.scale(len(y)) * X.T.dot(X.dot(params) - y)
+
+    def loss_many(self, params):
+        """J over all data for a stack of parameters: (..., n_params) -> (...)."""
+        R, q, beyond = self._factor
+        errors = as_stack(params, self.n_params) @ R.T - q
+        return self.scale(self.n_samples) * (np.einsum("...i,...i", errors, errors) + beyond)
+
+    def grad_many(self, params, rows=None):
+        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        params = as_stack(params, self.n_params)
+        if rows is None:
+            R, q, _ = self._factor
+            return 2 * self.scale(self.n_samples) * ((params @ R.T - q) @ R)
+        X, y = take(rows, self.X, self.y, n_axes=2)
+        return 2 * self.scale(y.shape[-1]) * transposed_dot(X, dot(X, params) - y)
+
+    def hessian(self, params=None):
+        """2 scale(N) XᵀX, the same everywhere; shape (n_params, n_params)."""
+        return 2 * self.scale(self.n_samples) * (self.X.T @ self.X)
+
+    def moments(self):
+        """[xᵢxᵢᵀ | xᵢyᵢ] of every row, shape (N, n_params, n_params + 1).
+
+        Summed over a batch and multiplied by 2 scale(b) they are A and c of its gradient Aθ − c.
+        """
+        return self.X[:, :, None] * np.column_stack([self.X, self.y])[:, None, :]
+
+    @property
+    def minima(self):
+        """The minimizer as a list of one; shape (1, n_params)."""
+        return self.minimizer[None]
+
+    @property
+    def minimizer(self):
+        """θ*, the minimizer of smallest norm; shape (n_params,)."""
+        return self._solution[0]
+
+    @property
+    def minimum(self):
+        """J(θ*), a float."""
+        return self._solution[1]
+
+    @cached_property
+    def _factor(self):
+        """R, Qᵀy and ‖y − QQᵀy‖², for X = QR."""
+        whole, n = factor(self.X, self.y), self.n_params
+        beyond = whole[n:, n]
+        return whole[:n, :n].copy(), whole[:n, n].copy(), float(beyond.dot(beyond))
+
+    @cached_property
+    def _solution(self):
+        """θ* and J(θ*)."""
+        R, q, beyond = self._factor
+        params, inside = least(self.X, self.y, R, q)
+        lowest = self.scale(self.n_samples) * (inside + beyond)
+        return params, min(lowest, self.loss(params))
