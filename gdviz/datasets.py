@@ -9,6 +9,7 @@ from gdviz.checks import (
     check_targets,
     finite_array,
 )
+from gdviz.streams import stream  # noqa: F401 (the data of files that memory does not hold)
 
 
 def line(n_samples=1000, *, noise=0.3, seed=0):

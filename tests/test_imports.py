@@ -10,12 +10,22 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "gdviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
-ROOMS = ["datasets", "objectives", "descent", "distributed", "plots", "widgets", "exercises"]
+ROOMS = [
+    "streams",
+    "datasets",
+    "objectives",
+    "descent",
+    "distributed",
+    "plots",
+    "widgets",
+    "exercises",
+]
 OWN = {  # what a room may know of the others
-    "datasets": set(),
-    "objectives": set(),
+    "streams": set(),
+    "datasets": {"streams"},
+    "objectives": {"streams"},
     "descent": {"objectives.stacks"},  # the protocol, stacked; no objective in particular
-    "distributed": {"objectives"},
+    "distributed": {"streams", "objectives"},
     "plots": {"datasets", "objectives", "descent"},
     "widgets": {"datasets", "objectives", "descent", "plots"},
     "exercises": {"datasets", "objectives", "descent"},
@@ -28,7 +38,8 @@ LIBRARIES = {
 LAZY = {
     "datasets": {"sklearn"},
     "descent": {"tqdm"},
-    "distributed": {"distributed", "pyarrow"},
+    "streams": {"pandas", "pyarrow"},
+    "distributed": {"distributed"},
     "plots": {"imageio_ffmpeg"},
     "widgets": {"tqdm"},
 }

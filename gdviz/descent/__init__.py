@@ -13,6 +13,7 @@ from gdviz.descent.optimizers import (
     rmsprop,
     sgd,
 )
+from gdviz.descent.simulations import delayed, local_steps
 from gdviz.descent.sweep import Sweep, sweep
 from gdviz.descent.trajectory import Trajectory
 
@@ -23,7 +24,9 @@ __all__ = [
     "adagrad",
     "adam",
     "adamw",
+    "delayed",
     "gradient_descent",
+    "local_steps",
     "minibatches",
     "momentum",
     "nesterov",

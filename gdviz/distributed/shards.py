@@ -1,12 +1,10 @@
 """`Shards`: data in parts, each of which a worker can load by itself, again if need be."""
 
-from pathlib import Path
-
 import numpy as np
 
 from gdviz.checks import check_features, check_integer, check_targets
 from gdviz.distributed.objective import ShardedObjective
-from gdviz.distributed.worker import Arrays, Npy, Parquet
+from gdviz.streams import Arrays, Npy, Parquet, listed
 
 
 class Shards:
@@ -122,9 +120,3 @@ def row_ranges(n_samples, n_shards):
     sizes = [n_samples // n_shards + (k < n_samples % n_shards) for k in range(n_shards)]
     ends = np.cumsum(sizes).tolist()
     return list(zip([0, *ends[:-1]], ends))
-
-
-def listed(paths):
-    """Return one path or several as a list of absolute paths: workers may be in other folders."""
-    several = [paths] if isinstance(paths, str | Path) else paths
-    return [Path(path).absolute() for path in several]

@@ -23,6 +23,7 @@ What an objective may have besides, and what then goes faster or is shown:
 """
 
 from gdviz.checks import check_params
+from gdviz.objectives.blocks import Blocks
 from gdviz.objectives.curvature import condition_number, hessian, max_learning_rate
 from gdviz.objectives.formula import formula
 from gdviz.objectives.gradient_check import check_gradient
@@ -48,6 +49,7 @@ from gdviz.objectives.surfaces import (
 
 __all__ = [
     "MLP",
+    "Blocks",
     "LeastSquares",
     "Logistic",
     "Slice",
