@@ -15,6 +15,8 @@ nb_merge_streams = True
 nb_code_prompt_show, nb_code_prompt_hide = "Show the code", "Hide the code"
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
+myst_heading_anchors = 3
+myst_heading_slug_func = "website.addresses.anchor"
 katex_prerender = True
 katex_css_path = "katex/katex.min.css"
 

@@ -1,5 +1,6 @@
 """The front page: the flagship playing, and the map that README.md holds."""
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from website.addresses import START, binder
 from website.players import page_of, place
 
 HERE = Path(__file__).parent
+QUESTIONS = "## Your question\n"
 ROW = re.compile(r"^\| \[(\d\d .+?)\]\((\S+)\.ipynb\) \| (.+?) \|", re.MULTILINE)
 
 
@@ -20,6 +22,7 @@ def front_page():
         "FLAGSHIP": flagship(),
         "BINDER": binder(START),
         "MAP": course_map(chapters),
+        "QUESTIONS": questions(),
         "CHAPTERS": "\n".join(f"{title} <{page}>" for title, page, _ in chapters),
         "BESIDES": "\n".join([*besides, "solutions"]),
     }
@@ -38,6 +41,14 @@ def course_map(chapters):
     return "\n".join(['<ol class="map">', *cards, "</ol>"])
 
 
+def questions():
+    """Return the table of notebook 00 that leads from a question to its answer, for this page."""
+    notebook = json.loads((HERE.parent / START).read_text(encoding="utf-8"))
+    texts = ["".join(cell["source"]) for cell in notebook["cells"]]
+    (text,) = (text for text in texts if text.startswith(QUESTIONS))
+    return text.removeprefix(QUESTIONS).replace("](", "](notebooks/").strip()
+
+
 def emphasized(text):
     """Return HTML for text whose only Markdown is *emphasis*."""
     return re.sub(r"\*(.+?)\*", r"<em>\1</em>", text)
@@ -46,7 +57,7 @@ def emphasized(text):
 def flagship():
     """Return the place of the player that notebook 00 opens with; here it plays by itself."""
     X, y = gd.datasets.line()
-    explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y))
+    explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y), [-1.0, 4.0], seed=4)
     page = {**page_of(explorer), "picture": saving.png(explorer), "door": binder(START)}
     html = place("flagship", "", **page)
     return html.replace("<div ", "<div data-autoplay ", 1).replace(' loading="lazy"', "")

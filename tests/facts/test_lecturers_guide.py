@@ -97,9 +97,10 @@ def test_the_plans_fill_their_time_without_a_gap(title, minutes):
 
 
 def test_00_sixteen_samples_a_step_and_all_of_them():
-    small, all_rows = (on_line(learning_rate=0.37, batch_size=b) for b in (16, 1000))
-    assert f"{small.loss[-1]:.4f}" == f"{all_rows.loss[-1]:.4f}" == "0.0473"
-    says(0, "0.0473", f"{small.samples_seen[-1]:,} samples", f"{all_rows.samples_seen[-1]:,}")
+    few, whole = (on_line(learning_rate=0.37, batch_size=b, seed=4) for b in (16, 1000))
+    says(0, f"ends at {whole.loss[-1]:.4f}", f"C: {few.loss[-1]:.4f}")
+    says(0, f"{few.samples_seen[-1]:,} samples", f"{whole.samples_seen[-1]:,}")
+    assert few.loss[-1] < 1.02 * whole.loss[-1]
 
 
 def test_00_longer_steps_arrive_sooner_until_they_leave_the_picture():

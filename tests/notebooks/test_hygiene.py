@@ -4,10 +4,13 @@ import ast
 import copy
 import json
 import re
+from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
+
+from website.addresses import anchor
 
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
@@ -352,6 +355,7 @@ SPOILED = [
     (ignored_outputs_give_their_reason, _set("cells", 3, "metadata", to={"tags": ["nbval-skip"]})),
     (figures_are_followed_by_a_sentence, _set("cells", 4, "source", to="## Next")),
     (links_lead_somewhere, _set("cells", 4, "source", to="[next](99_nowhere.ipynb)")),
+    (links_lead_somewhere, _set("cells", 4, "source", to="[a](00_start_here.ipynb#Nowhere)")),
     (checked_exercises_have_solutions, _setup('gd.exercises.check("01.1", 2)')),
     (tags_are_known, _set("cells", 3, "metadata", to={"tags": ["hide_input"]})),
     (folded_code_teaches_nothing, _set("cells", 1, "metadata", to={"tags": ["hide-input"]})),
@@ -457,4 +461,12 @@ def _parsed(cell):
 def _exists(link, path):
     if re.match(r"https?:|mailto:|data:|#|attachment:", link):
         return True
-    return (path.parent / unquote(link.split("#")[0])).exists()
+    file, _, heading = unquote(link).partition("#")
+    target = path.parent / file
+    return target.exists() and (not heading or heading in _anchors(target))
+
+
+@cache
+def _anchors(path):
+    """Return what leads to the headings of a notebook, as JupyterLab and the site have it."""
+    return {anchor(title) for _, _, title in _headings(_read(path))}

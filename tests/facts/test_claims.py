@@ -1,0 +1,30 @@
+"""What the course says about random runs holds for 200 seeds, and what it shows is typical."""
+
+import numpy as np
+import pytest
+
+from tests.facts import claims, seeds
+
+CLAIMS = pytest.mark.parametrize("claim", seeds.CLAIMS, ids=lambda claim: claim.name)
+
+
+@CLAIMS
+def test_the_sentences_say_what_two_hundred_seeds_do(claim):
+    values = claim.values()
+    assert len(values) >= 200
+    assert np.isfinite(values).all()
+    for place in claim.where:
+        missing = [text for text in claim.says(values) if text not in seeds.text_of(place)]
+        assert not missing, f"{place} lacks {missing}"
+
+
+@CLAIMS
+def test_the_run_that_is_shown_is_typical(claim):
+    if claim.stored is not None:
+        assert seeds.is_typical(claim.values(), claim.stored)
+
+
+def test_the_luckiest_seed_is_not_typical():
+    values = claims.extra_loss_of_sixteen_rows_in_per_cent()
+    assert values.argmin() == 0
+    assert not seeds.is_typical(values, 0)
