@@ -11,6 +11,7 @@ import numpy as np
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size, minibatches
 from gdviz.descent.trajectory import Trajectory
+from gdviz.objectives.stacks import loss_many
 
 
 def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=None, seed=0):
@@ -157,8 +158,6 @@ def check_shards(shards, n_samples):
 
 def trajectory(objective, path, sizes, rate):
     """Return the record of a run: one entry each for the start and every update."""
-    from gdviz.objectives import loss_many
-
     params, samples_seen = np.array(path), np.cumsum(sizes)
     finite = np.isfinite(params).all(axis=1)
     n = len(params) if finite.all() else int(finite.argmin())
