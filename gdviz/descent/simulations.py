@@ -9,7 +9,7 @@ import itertools
 import numpy as np
 
 from gdviz.checks import check_integer, check_number, check_params
-from gdviz.descent.batches import check_batch_size, minibatches
+from gdviz.descent.batches import batches, check_batch_size
 from gdviz.descent.trajectory import Trajectory
 from gdviz.objectives.stacks import loss_many
 
@@ -61,7 +61,7 @@ def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=No
     rate = check_number("learning_rate", learning_rate, low=0)
     delay = check_integer("delay", delay, low=0)
     n_steps = check_integer("max_steps", max_steps, low=0)
-    stream = batches(objective.n_samples, batch_size, seed)
+    stream = reshuffled(objective.n_samples, batch_size, seed)
     path, sizes = [params], [0]
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(n_steps):
@@ -115,7 +115,7 @@ def local_steps(objective, params, shards, *, learning_rate, n_local, n_rounds, 
     rate = check_number("learning_rate", learning_rate, low=0)
     k, n_rounds = check_integer("n_local", n_local), check_integer("n_rounds", n_rounds, low=0)
     shards = check_shards(shards, objective.n_samples)
-    streams = [batches(len(rows), batch_size, seed + w) for w, rows in enumerate(shards)]
+    streams = [reshuffled(len(rows), batch_size, seed + w) for w, rows in enumerate(shards)]
     weights = np.array([len(rows) for rows in shards]) / sum(map(len, shards))
     path, sizes = [params], [0]
     with np.errstate(over="ignore", invalid="ignore"):
@@ -138,11 +138,11 @@ def walk(objective, params, rows, stream, rate, n_steps):
     return params, n_read
 
 
-def batches(n_samples, batch_size, seed):
+def reshuffled(n_samples, batch_size, seed):
     """Yield batch after batch of reshuffled epochs, without end."""
-    b, rng = check_batch_size(batch_size, n_samples), np.random.default_rng(seed)
-    while True:
-        yield from minibatches(n_samples, b, rng=rng)
+    b = check_batch_size(batch_size, n_samples)
+    rows = batches(n_samples, b, shuffle=True, replace=False, drop_last=False, rng=seed)
+    return (np.arange(n_samples) if batch is None else batch for batch in rows)
 
 
 def check_shards(shards, n_samples):
