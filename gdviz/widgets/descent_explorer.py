@@ -194,7 +194,7 @@ class Explorer(Interactive):
             batch_sizes=sizes,
             counts=["step", *(["epoch", "samples_seen"] if has_data else []), "seconds"],
             is_random=is_random,
-            can_fan=is_random,
+            can_fan=is_random and objective.n_params == 2,  # on a curve all lie upon each other
             batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
             seconds_per_update=pack.seconds_per_update(objective, start, sizes),
             **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},

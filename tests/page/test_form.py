@@ -20,7 +20,7 @@ def test_no_line_is_longer_than_100_columns(path):
     assert [k for k, line in enumerate(lines, 1) if len(line) > 100] == []
 
 
-JOINED = [path for path in SCRIPTS if path.parent.name == "page" and path.suffix == ".js"]
+JOINED = [path for path in SCRIPTS if path.parent.parent.name == "widgets" and path.suffix == ".js"]
 DECLARED = re.compile(r"^(?:async )?(?:function\*?|class|const|let|var) (\w+|\W)", re.MULTILINE)
 
 

@@ -36,6 +36,10 @@ class Runs {
     return this.n_rates * (racer * this.starts.at(-1) + this.starts[j]) + i * this.n_records[j];
   }
 
+  has(i, j) {
+    return i in Array(this.n_rates).fill() && j in this.n_records;
+  }
+
   run(i, j, racer = 0) {
     const key = [i, j, racer].join();
     if (!this.known.has(key)) this.known.set(key, this.decode(i, j, racer));
@@ -46,7 +50,7 @@ class Runs {
     const n = this.n_records[j];
     const first = this.first(racer, j, i);
     const run = { i, j, racer, n, first, runs: this, ...this.times(j) };
-    run.at = [0, 1].slice(0, this.n_params).map((axis) => this.coordinates(first, n, axis));
+    run.at = this.range.map((_, axis) => this.places(this.positions, first, n, axis));
     run.loss = this.decodeLosses(first, n);
     const isGone = (loss) => !(loss <= this.diverged_above);
     const gone = run.loss.findIndex(isGone);
@@ -55,11 +59,12 @@ class Runs {
     return run;
   }
 
-  coordinates(first, n, axis) {
+  // One coordinate of the places that n codes stand for.
+  places(codes, first, n, axis) {
     const [low, high] = this.range[axis];
     const step = (high - low) / (OFF - 1);
     return Float64Array.from({ length: n }, (_, m) => {
-      const code = this.positions[(first + m) * this.n_params + axis];
+      const code = codes[(first + m) * this.n_params + axis];
       return code === OFF ? NaN : low + code * step;
     });
   }
@@ -109,7 +114,7 @@ class Runs {
     return numbers.filter((number) => number !== OFF).map((number) => row + number);
   }
 
-  // Paths of other seeds up to an update: a list of lists of (x, y) pairs.
+  // Paths of other seeds up to an update: a list of lists of places.
   fan(i, j, upTo) {
     if (!this.fanPositions.length) return [];
     const steps = this.fan_steps[j];
@@ -121,11 +126,7 @@ class Runs {
   }
 
   fanPath(first, n) {
-    const at = (m, axis) => {
-      const code = this.fanPositions[(first + m) * this.n_params + axis];
-      const [low, high] = this.range[axis];
-      return code === OFF ? NaN : low + ((high - low) * code) / (OFF - 1);
-    };
-    return Array.from({ length: n }, (_, m) => [at(m, 0), at(m, 1)]);
+    const axes = this.range.map((_, axis) => this.places(this.fanPositions, first, n, axis));
+    return Array.from({ length: n }, (_, m) => axes.map((axis) => axis[m]));
   }
 }

@@ -399,9 +399,10 @@ function paintTicks(pen, label) {
 }
 
 function roundTicks(end, most) {
-  const rough = end / most;
+  const rough = Math.min(end, (1.001 * end) / most);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const stride = power * [1, 2, 5, 10].find((factor) => factor * power >= rough * 0.999);
+  const strides = [1, 2, 5, 10].map((factor) => factor * power).filter((stride) => stride <= end);
+  const stride = strides.find((one) => one * most >= 0.999 * end) ?? strides.at(-1);
   return Array.from({ length: Math.floor(end / stride + 1e-6) + 1 }, (_, k) => k * stride);
 }
 
@@ -413,18 +414,24 @@ function formatTick(value) {
 const SUPERSCRIPTS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 
 function powerOfTen(value, digits) {
-  const [factor, power] = value.toExponential(digits - 1).split("e");
-  const raised = String(Math.abs(power)).replace(/\d/g, (digit) => SUPERSCRIPTS[digit]);
-  return `${factor.replace("-", "−").replace(/\.0*$/, "")}·10${power < 0 ? "⁻" : ""}${raised}`;
+  return fullPower(value, digits).replace(/\.?0*·/, "·");
 }
 
-// Two or three digits that matter, in the way people write them.
+// "1.20·10⁻⁷", zeros included.
+function fullPower(value, digits) {
+  const [factor, power] = value.toExponential(digits - 1).split("e");
+  const raised = String(Math.abs(power)).replace(/\d/g, (digit) => SUPERSCRIPTS[digit]);
+  return `${factor.replace("-", "−")}·10${power < 0 ? "⁻" : ""}${raised}`;
+}
+
+// Three digits that matter, or all before the point. Rounded first: the form follows what is shown.
 function format(value, digits = 3) {
   if (!Number.isFinite(value)) return "not finite";
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return powerOfTen(value, digits);
-  const shown =
-    size >= 10 ** digits ? Math.round(value).toLocaleString("en-US") : value.toPrecision(digits);
+  const isLong = Math.abs(value) >= 10 ** digits - 0.5;
+  const rounded = isLong ? Math.round(value) : Number(value.toPrecision(digits));
+  const size = Math.abs(rounded);
+  if (size !== 0 && (size < 1e-3 || size >= 1e6)) return fullPower(value, digits);
+  const shown = isLong ? rounded.toLocaleString("en-US") : rounded.toPrecision(digits);
   return shown.replace("-", "−");
 }
 
@@ -432,5 +439,5 @@ function format(value, digits = 3) {
 function brief(value) {
   return format(value)
     .replace(/(\.\d*?)0+(?!\d)/, "$1")
-    .replace(/\.$/, "");
+    .replace(/\.(?!\d)/, "");
 }

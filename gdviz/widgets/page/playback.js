@@ -168,7 +168,7 @@ class Playback {
   pin() {
     const [i, j] = this.model.get("pinned");
     const isKnown = this.ghost && this.ghost.i === i && this.ghost.j === j;
-    if (!isKnown) this.ghost = i === undefined ? null : this.runs.run(i, j);
+    if (!isKnown) this.ghost = this.runs.has(i, j) ? this.runs.run(i, j) : null;
     this.draw();
   }
 

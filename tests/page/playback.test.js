@@ -1,0 +1,264 @@
+const assert = require("node:assert");
+const test = require("node:test");
+const { page, makeModel } = require("./page.js");
+
+// Frames and timers that pass when a test says so.
+function makeWorld({ lessMotion = false } = {}) {
+  const [frames, timers] = [new Map(), new Map()];
+  let [now, id] = [0, 0];
+  return {
+    window: { matchMedia: () => ({ matches: lessMotion }) },
+    requestAnimationFrame: (callback) => frames.set(++id, callback) && id,
+    cancelAnimationFrame: (which) => frames.delete(which),
+    setTimeout: (callback, ms) => timers.set(++id, { callback, at: now + ms }) && id,
+    clearTimeout: (which) => timers.delete(which),
+    frames,
+    pass(ms) {
+      now += ms;
+      for (const [which, callback] of [...frames]) {
+        frames.delete(which);
+        callback(now);
+      }
+      for (const [which, { callback, at }] of [...timers]) {
+        if (at > now) continue;
+        timers.delete(which);
+        callback();
+      }
+    },
+  };
+}
+
+const bytes = (array) => new DataView(array.buffer);
+
+// Two learning rates, batch sizes with 5, 3 and 9 records of 0, s, 2s … updates; nothing diverges,
+// unless a loss is made high.
+function makeValues({ counts = [5, 3, 9], strides = [1, 10, 2], gone = [] } = {}) {
+  const n_runs = 2 * counts.reduce((sum, n) => sum + n, 0);
+  const losses = new Uint16Array(n_runs).fill(100);
+  for (const record of gone) losses[record] = 65535;
+  const clock = counts.flatMap((n, j) =>
+    Array.from({ length: n }, (_, m) => [m * strides[j], m, m * strides[j]]).flat(),
+  );
+  return {
+    kind: "descent",
+    live: true,
+    packing: {
+      version: 1,
+      n_params: 1,
+      start: [0],
+      n_records: counts,
+      range: [[0, 1]],
+      loss_range: [0, 65534],
+      loss_is_log: false,
+      diverged_above: 1e9,
+      batches: [],
+      n_shown: 0,
+    },
+    positions: bytes(new Uint16Array(n_runs)),
+    losses: bytes(losses),
+    clock: bytes(Float32Array.from(clock)),
+    fan_positions: bytes(new Uint8Array(0)),
+    knob: { values: "batch_sizes", index: "batch_size_index" },
+    learning_rates: [0.1, 0.2],
+    batch_sizes: [1, 10, 100],
+    learning_rate_index: 0,
+    batch_size_index: 0,
+    seconds_per_update: [0.5, 0.25, 0.125],
+    racers: [],
+    pinned: [],
+    step: 0,
+    playing: false,
+    speed: 1,
+    loop: false,
+    asked: 0,
+    answered: 0,
+    message: "",
+  };
+}
+
+function start(changes = {}, packing = {}, options = {}) {
+  const world = makeWorld(options);
+  const model = makeModel({ ...makeValues(packing), ...changes });
+  const { Playback } = page(["Playback"], world);
+  const playback = new Playback(model);
+  const view = { drawn: 0, draw: () => view.drawn++, loaded() {}, restyle() {}, wanted: null };
+  playback.views.add(view);
+  return { world, model, playback, view };
+}
+
+test("begins at the step that the model says", () => {
+  assert.strictEqual(start({ step: 3 }).playback.position, 3);
+  assert.strictEqual(start({ step: 10, batch_size_index: 1 }).playback.position, 1);
+});
+
+test("a step between two records shows the one before it; one past the end, the last", () => {
+  const { playback, model } = start({ batch_size_index: 1 });
+  model.set("step", 19);
+  assert.strictEqual(playback.position, 1);
+  model.set("step", 20);
+  assert.strictEqual(playback.position, 2);
+  model.set("step", 1000);
+  assert.strictEqual(playback.position, 2);
+  model.set("step", 0);
+  assert.strictEqual(playback.position, 0);
+});
+
+test("each index has its own run, whatever the lengths of the others", () => {
+  const { playback, model } = start();
+  const shown = () => [playback.run.i, playback.run.j, playback.run.n, playback.run.first];
+  assert.deepStrictEqual(shown(), [0, 0, 5, 0]);
+  model.set("learning_rate_index", 1);
+  assert.deepStrictEqual(shown(), [1, 0, 5, 5]);
+  model.set("batch_size_index", 1);
+  assert.deepStrictEqual(shown(), [1, 1, 3, 13]);
+  model.set("batch_size_index", 2);
+  assert.deepStrictEqual(shown(), [1, 2, 9, 25]);
+});
+
+test("another run keeps the share of the budget, and tells the kernel where that is", () => {
+  const { playback, model } = start({ step: 2 });
+  playback.set({ batch_size_index: 2 });
+  assert.deepStrictEqual([playback.position, model.get("step")], [4, 8]);
+  assert.deepStrictEqual(model.sent, [{ batch_size_index: 2, step: 8 }]);
+  playback.set({ batch_size_index: 1 });
+  assert.deepStrictEqual([playback.position, model.get("step")], [1, 10]);
+});
+
+test("a run that the kernel chose shows the same share, and sends nothing back", () => {
+  const { playback, model } = start({ step: 4 });
+  model.set("batch_size_index", 1);
+  assert.strictEqual(playback.position, 2);
+  assert.deepStrictEqual(model.sent, []);
+});
+
+test("one record on and back, never past the ends", () => {
+  const { playback, model } = start({ batch_size_index: 1 });
+  playback.jump(-1);
+  assert.strictEqual(model.get("step"), 0);
+  playback.jump(1);
+  playback.jump(1);
+  playback.jump(1);
+  assert.deepStrictEqual([playback.position, model.get("step")], [2, 20]);
+  playback.jump(-1);
+  assert.deepStrictEqual([playback.position, model.get("step")], [1, 10]);
+  assert.strictEqual(model.sent.at(-1).step, 10);
+});
+
+test("a short run plays 1.5 records a second, by the clock, however many frames there are", () => {
+  for (const ms of [10, 50, 200]) {
+    const { world, playback } = start();
+    playback.toggle();
+    world.pass(1000); // the first frame only starts the clock
+    assert.strictEqual(playback.position, 0);
+    for (let t = 0; t < 1000; t += ms) world.pass(ms);
+    assert.ok(Math.abs(playback.position - 1.5) < 1e-9, `${playback.position} at ${ms}`);
+  }
+});
+
+test("speed multiplies, and a long run lasts eight seconds", () => {
+  const long = { counts: [161, 3, 9], strides: [1, 10, 2] };
+  for (const speed of [0.25, 1, 4]) {
+    const { world, playback } = start({ speed }, long);
+    playback.toggle();
+    world.pass(1);
+    for (let k = 0; k < 10; k++) world.pass(100);
+    assert.ok(Math.abs(playback.position - 20 * speed) < 1e-9);
+  }
+});
+
+test("a pause of the browser is no leap", () => {
+  const { world, playback } = start();
+  playback.toggle();
+  world.pass(1);
+  world.pass(60000);
+  assert.ok(playback.position <= 0.25 * 1.5);
+});
+
+test("playing ends at the last record, once, and says so", () => {
+  const { world, playback, model } = start({ step: 3 });
+  playback.toggle();
+  assert.strictEqual(model.get("playing"), true);
+  for (let k = 0; k < 20; k++) world.pass(200);
+  assert.deepStrictEqual([playback.position, model.get("playing")], [4, false]);
+  assert.strictEqual(world.frames.size, 0);
+  assert.strictEqual(model.sent.at(-1).playing, false);
+});
+
+test("play at the end begins anew; a loop goes on by itself", () => {
+  const { world, playback, model } = start({ step: 4, loop: true });
+  playback.toggle();
+  assert.strictEqual(playback.position, 0);
+  for (let k = 0; k < 16; k++) world.pass(200);
+  assert.ok(model.get("playing") && playback.position < 4);
+});
+
+test("pause stops on a whole record", () => {
+  const { world, playback, model } = start();
+  playback.toggle();
+  for (let k = 0; k < 6; k++) world.pass(200);
+  assert.ok(playback.position % 1);
+  playback.toggle();
+  assert.deepStrictEqual([playback.position, model.get("step")], [1, 1]);
+  world.pass(5000);
+  assert.strictEqual(playback.position, 1);
+});
+
+test("with less motion wanted the picture changes a few times a second, by whole records", () => {
+  const { world, playback, view } = start({}, {}, { lessMotion: true });
+  playback.toggle();
+  world.pass(1);
+  const before = view.drawn;
+  for (let k = 0; k < 100; k++) world.pass(10);
+  assert.ok(view.drawn - before <= 3);
+  assert.strictEqual(playback.position % 1, 0);
+  assert.ok(playback.position > 0);
+});
+
+test("a run that diverges ends there", () => {
+  const { world, playback } = start({ learning_rate_index: 1 }, { gone: [7, 8, 9] });
+  assert.deepStrictEqual([playback.run.diverged, playback.run.last], [2, 2]);
+  playback.toggle();
+  for (let k = 0; k < 20; k++) world.pass(200);
+  assert.strictEqual(playback.position, 2);
+});
+
+test("nothing is drawn for views that are gone, and no frame is asked for", () => {
+  const { world, playback, view } = start();
+  playback.views.delete(view);
+  playback.toggle();
+  assert.strictEqual(world.frames.size, 0);
+});
+
+test("a pin keeps its run; a pair that is no run pins nothing", () => {
+  const { playback, model } = start({ learning_rate_index: 1, batch_size_index: 2 });
+  playback.togglePin();
+  assert.deepStrictEqual(model.get("pinned"), [1, 2]);
+  model.set("batch_size_index", 0);
+  assert.deepStrictEqual([playback.ghost.i, playback.ghost.j], [1, 2]);
+  playback.togglePin();
+  assert.strictEqual(playback.ghost, null);
+  for (const pinned of [[99, 99], [-1, -1], [0, 3], [2, 0], [0.5, 0], [0]]) {
+    model.set("pinned", pinned);
+    assert.strictEqual(playback.ghost, null, `${pinned}`);
+  }
+});
+
+test("disposing takes every listener, frame and timer back", () => {
+  const { world, playback, model } = start();
+  playback.toggle();
+  playback.ask({ seed: 1 });
+  playback.dispose();
+  assert.strictEqual(model.count(), 0);
+  assert.strictEqual(world.frames.size, 0);
+  world.pass(60000);
+  assert.strictEqual(playback.message, "");
+});
+
+test("time counted in updates, epochs, samples, and seconds of the run's batch size", () => {
+  const { playback } = start({ batch_size_index: 2 });
+  const { step, epoch, samples_seen, seconds } = playback.run;
+  assert.deepStrictEqual([...step], [0, 2, 4, 6, 8, 10, 12, 14, 16]);
+  assert.deepStrictEqual([...epoch], [0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  assert.deepStrictEqual([...samples_seen], [...step]);
+  assert.deepStrictEqual([...seconds], [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]);
+});

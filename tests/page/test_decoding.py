@@ -1,0 +1,295 @@
+"""What the page decodes, and what it computes from that, against Python's own numbers.
+
+Budgets are in epochs, so that runs of different batch sizes have records of different lengths.
+"""
+
+import json
+import subprocess
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.widgets import saving
+from gdviz.widgets.player import read
+from tests.harness.node import node
+
+ROOM = 17 / 65534  # of the window's width: one code of a place (codec.py)
+
+
+MAIN = """
+const plain = (_, value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+unpack(PACKED).then((state) => {
+  const model = makeModel(state);
+  const runs = new Runs(model);
+  console.log(JSON.stringify([EXPRESSIONS], plain));
+});
+"""
+
+
+def evaluate(interactive, *expressions):
+    """Return the values of JavaScript expressions that read ``runs`` and ``model``.
+
+    Both are as a saved page has them. Typed arrays come as lists, NaN and infinity as None.
+    """
+    packed = json.dumps(saving.packed(saving.state(interactive)))
+    main = MAIN.replace("EXPRESSIONS", ", ".join(expressions)).replace("PACKED", packed)
+    done = subprocess.run(
+        [node(), "-"],
+        input=saving.script(interactive) + read("host.js") + main,
+        capture_output=True,
+        encoding="utf-8",
+    )
+    assert done.returncode == 0, done.stderr
+    return [numbers(value) for value in json.loads(done.stdout)]
+
+
+def numbers(value):
+    """Return lists of equal lengths as arrays, with NaN for None."""
+    try:
+        return np.array(value, dtype=float)
+    except (TypeError, ValueError):
+        return [numbers(one) for one in value] if isinstance(value, list) else value
+
+
+def line_explorer(seed):
+    """Return an explorer of random rates, sizes and start; every size has its own record count."""
+    rng = np.random.default_rng(seed)
+    X, y = gd.datasets.line(int(rng.integers(30, 120)), seed=seed)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    sizes = rng.integers([1, 5, 12], [4, 10, 15]).tolist()
+    return gd.widgets.descent_explorer(
+        objective,
+        rng.normal(size=2) * 3,
+        learning_rates=np.sort(rng.uniform(0.01, 0.6, size=3)),
+        batch_sizes=[*sizes, len(y)],
+        n_epochs=int(rng.integers(2, 6)),
+        seed=seed,
+    )
+
+
+def slope_explorer(seed):
+    """Return an explorer of one parameter, likewise."""
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(40, 1))
+    objective = gd.LeastSquares(X, X[:, 0] * 2 + rng.normal(size=40))
+    return gd.widgets.descent_explorer(
+        objective,
+        rng.normal(size=1) * 4,
+        learning_rates=np.sort(rng.uniform(0.02, 0.4, size=3)),
+        batch_sizes=[1, 3, 11, 40],
+        n_epochs=4,
+        seed=seed,
+    )
+
+
+LINES, SLOPES = [(line_explorer, 1), (line_explorer, 2)], [(slope_explorer, 3)]
+
+
+@pytest.fixture(scope="module", params=LINES + SLOPES)
+def explorer(request):
+    make, seed = request.param
+    made = make(seed)
+    counts = made.packing["n_records"]
+    assert len(set(counts)) == len(counts)  # or a wrong stride would not be seen
+    return made
+
+
+@pytest.fixture(scope="module")
+def exact(explorer):
+    """Return {(i, j): (run, records)}: every run as `gradient_descent` has it."""
+    runs = {}
+    for j in range(len(explorer.batch_sizes)):
+        for i in range(len(explorer.learning_rates)):
+            explorer.batch_size_index, explorer.learning_rate_index = j, i
+            run = explorer.run()
+            runs[i, j] = run, np.searchsorted(run.step, explorer.sweep.steps[j])
+    return runs
+
+
+def test_places_and_losses_are_those_of_the_run(explorer, exact):
+    found = evaluate(explorer, *(f"runs.run({i}, {j}).at" for i, j in exact))
+    width = np.ptp(np.array(explorer.window), axis=1)
+    for at, (run, records) in zip(found, exact.values()):
+        np.testing.assert_allclose(at, run.params[records].T, atol=(ROOM * width).max())
+    losses = evaluate(explorer, *(f"runs.run({i}, {j}).loss" for i, j in exact))
+    for loss, (run, records) in zip(losses, exact.values()):
+        np.testing.assert_allclose(loss, run.loss[records], rtol=1e-3)
+
+
+@pytest.mark.parametrize("count", ["step", "epoch", "samples_seen"])
+def test_clocks_are_those_of_the_run(explorer, exact, count):
+    found = evaluate(explorer, *(f"runs.run({i}, {j}).{count}" for i, j in exact))
+    for times, (run, records) in zip(found, exact.values()):
+        np.testing.assert_allclose(times, getattr(run, count)[records], rtol=1e-6)
+
+
+def test_seconds_are_those_of_the_batch_size(explorer, exact):
+    found = evaluate(explorer, *(f"runs.run({i}, {j}).seconds" for i, j in exact))
+    for times, (_, j), (run, records) in zip(found, exact, exact.values()):
+        expected = run.step[records] * explorer.seconds_per_update[j]
+        np.testing.assert_allclose(times, expected, rtol=1e-5)
+
+
+def test_samples_that_light_up_are_the_next_updates(explorer, exact):
+    moments = [(i, j, m) for i, j in exact for m in range(explorer.packing["n_records"][j] - 1)]
+    moments = moments[:: max(1, len(moments) // 60)]
+    found = evaluate(explorer, *(f"runs.batch(runs.run({i}, {j}), {m})" for i, j, m in moments))
+    for rows, (i, j, m) in zip(found, moments):
+        run, records = exact[i, j]
+        assert sorted(rows) == sorted(run.rows[records[m] + 1])
+
+
+@pytest.mark.parametrize("explorer", LINES, indirect=True)
+def test_arrows_point_down_the_mini_batch_and_down_all_data(explorer, exact):
+    moments = [(i, j, m) for i, j in exact for m in range(explorer.packing["n_records"][j] - 1)]
+    moments = moments[:: max(1, len(moments) // 60)]
+    asked = "[0, 1].map((which) => runs.arrow(runs.run({}, {}), {}, which))"
+    found = evaluate(explorer, *(asked.format(*moment) for moment in moments))
+    width = np.ptp(np.array(explorer.window), axis=1)
+    J = explorer.objective
+    lengths = []
+    for arrows, (i, j, m) in zip(found, moments):
+        run, records = exact[i, j]
+        here = run.params[records[m]]
+        for arrow, rows in zip(arrows, (run.rows[records[m] + 1], None)):
+            downhill = -J.grad(here, rows) / width
+            size = np.hypot(*downhill)
+            lengths.append((size, arrow["length"]))
+            if size > 1e-6:
+                turn = np.exp(1j * arrow["angle"]) / (downhill @ [1, 1j] / size)
+                assert abs(np.angle(turn)) < np.pi / 250, (i, j, m)
+    sizes, shown = np.array(lengths, dtype=float).T
+    known = (shown > 0.05) & (shown < 0.95)
+    typical = sizes[known] * (1 / shown[known] - 1)  # length = size/(size + typical)
+    np.testing.assert_allclose(typical, np.median(typical), rtol=0.1)
+
+
+@pytest.mark.parametrize("explorer", SLOPES, indirect=True)
+def test_the_tangents_slope_is_the_derivative(explorer, exact):
+    asked = "Array.from(runs.run({0}, {1}).step, (_, m) => runs.slope(runs.run({0}, {1}), m))"
+    found = evaluate(explorer, *(asked.format(i, j) for i, j in exact))
+    for slopes, (run, records) in zip(found, exact.values()):
+        expected = [explorer.objective.grad(params)[0] for params in run.params[records]]
+        np.testing.assert_allclose(slopes, expected, rtol=1e-5, atol=1e-5)
+
+
+@pytest.mark.parametrize("explorer", LINES, indirect=True)
+def test_the_loss_of_the_batch_is_that_of_its_rows(explorer, exact):
+    scene = "{{ runs, model, count: 'samples_seen', run: runs.run({0}, {1}) }}"
+    asked = f"batchCurve({scene}, runs.run({{0}}, {{1}}))"
+    found = evaluate(explorer, *(asked.format(i, j) for i, j in exact))
+    for pairs, (run, records) in zip(found, exact.values()):
+        here = records[:-1]
+        expected = [explorer.objective.loss(run.params[m], run.rows[m + 1]) for m in here]
+        samples, losses = np.array(pairs)[: len(here)].T
+        np.testing.assert_allclose(samples, run.samples_seen[here])
+        np.testing.assert_allclose(losses, expected, rtol=0.03, atol=2e-3)
+
+
+@pytest.mark.parametrize("make", [line_explorer, slope_explorer])
+def test_the_fan_is_that_of_the_next_twenty_seeds(make):
+    explorer = make(4)
+    explorer.show_fan = True
+    for i, j in [(0, 0), (2, 1), (1, len(explorer.batch_sizes) - 1)]:
+        steps = explorer.packing["fan_steps"][j]
+        upto = steps[len(steps) // 2]
+        (paths,) = evaluate(explorer, f"runs.fan({i}, {j}, {upto})")
+        assert np.shape(paths)[:2] == (20, steps.index(upto) + 1)
+        for k in (0, 7, 19):
+            run = gd.gradient_descent(
+                explorer.objective,
+                explorer.start,
+                learning_rate=explorer.learning_rates[i],
+                batch_size=explorer.batch_sizes[j],
+                seed=explorer.seed + 1 + k,
+                **explorer.budget,
+            )
+            expected = run.params[np.searchsorted(run.step, steps[: steps.index(upto) + 1])]
+            width = np.ptp(np.array(explorer.window), axis=1)
+            np.testing.assert_allclose(paths[k], expected, atol=(ROOM * width).max())
+
+
+@pytest.mark.parametrize("count", ["step", "epoch", "samples_seen", "seconds"])
+def test_the_map_shows_when_each_run_arrives(count):
+    X, y = gd.datasets.line(60, seed=5)
+    explorer = gd.widgets.rate_batch_map(
+        gd.LeastSquares(gd.add_bias(X), y),
+        learning_rates=[0.02, 0.1, 0.5, 1.9],
+        batch_sizes=[2, 9, 60],
+        n_epochs=6,
+    )
+    explorer.x_axis = count
+    asked = f"times({{ model, runs, target: model.get('target'), count: '{count}' }})"
+    cells = f"{asked}.map((row) => row.map((time) => [time, time === Infinity]))"
+    (found,) = evaluate(explorer, cells)
+    shown = np.where(found[..., 1] == 1, np.inf, found[..., 0])
+    expected = explorer.times()
+    assert np.isnan(expected).any()
+    assert np.isinf(expected).any()
+    np.testing.assert_allclose(shown, expected, rtol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def lab():
+    rng = np.random.default_rng(6)
+    X, y = rng.normal(size=(2, 30, 2)), rng.integers(0, 2, size=(2, 30))
+    return gd.widgets.overfitting_lab(
+        X[0],
+        y[0],
+        X[1],
+        y[1],
+        sizes=[2, 5],
+        penalties=[0.0, 0.01, 0.1],
+        dropouts=[0.0, 0.5],
+        n_epochs=4,
+    )
+
+
+def test_each_network_of_the_lab_is_the_one_that_was_trained(lab):
+    """Log-odds on the grid, against the network's own probabilities."""
+    middles = -1 + (2 * np.arange(96) + 1) / 96
+    panel = "{ xlim: [-1, 1], ylim: [-1, 1] }"
+    cases = [(0, 0, 0), (1, 2, 1), (12 - 1, 0, 4), (7, 1, 2)]
+    weights = "numbers(Int16Array, model.get('networks'))"
+    found = evaluate(
+        lab,
+        *(f"logits(runs, model.get('sizes'), {weights}, {j}, {m}, {panel})" for j, _, m in cases),
+    )
+    X = np.stack(np.meshgrid(middles, middles), axis=-1).reshape(-1, 2)
+    for z, (j, _, m) in zip(found, cases):
+        size, rest = divmod(j, 6)
+        network = gd.objectives.MLP(X[:4], [0, 1, 0, 1], n_hidden=lab.sizes[size])
+        log_p = network.log_probabilities(lab.params[size][rest, m], X)
+        np.testing.assert_allclose(z, log_p[:, 1] - log_p[:, 0], atol=2e-3)
+
+
+def test_each_curve_of_the_lab_is_the_one_that_was_measured(lab):
+    for racer, measured in enumerate(lab.measured):
+        found = evaluate(lab, *(f"runs.run(0, {j}, {racer}).loss" for j in range(12)))
+        np.testing.assert_allclose(found, measured, rtol=1e-3)
+
+
+def test_each_racer_has_its_own_run():
+    race = gd.widgets.optimizer_race(
+        gd.objectives.ravine(), learning_rates=[0.01, 0.05], betas=[0.0, 0.5, 0.9], n_steps=20
+    )
+    race.learning_rate, race.beta = 0.05, 0.5
+    found = evaluate(race, *(f"runs.run(1, 1, {k}).at" for k in range(len(race.racers))))
+    width = np.ptp(np.array(race.window), axis=1)
+    for at, run in zip(found, race.run().values()):
+        np.testing.assert_allclose(at, run.params.T, atol=(ROOM * width).max())
+
+
+def test_the_cloud_is_the_noise_of_each_batch_size():
+    X, y = gd.datasets.line(50, seed=8)
+    cloud = gd.widgets.gradient_cloud(
+        gd.LeastSquares(gd.add_bias(X), y), [1.0, -1.0], batch_sizes=[1, 5, 50], n_batches=30
+    )
+    found = evaluate(cloud, *(f"runs.run(0, {j}).at" for j in range(3)))
+    width = np.ptp(np.array(cloud.cloud_window), axis=1)
+    for at, gradients in zip(found, cloud.gradients_of):
+        np.testing.assert_allclose(at, (gradients - cloud.full).T, atol=(ROOM * width).max())
+    (measured,) = evaluate(cloud, "covariance(runs.run(0, 1), 30)")
+    expected = np.cov(cloud.gradients_of[1].T)[[0, 0, 1], [0, 1, 1]]
+    np.testing.assert_allclose(measured, expected, rtol=0.01, atol=0.01 * abs(expected).max())
