@@ -2,9 +2,10 @@
 
 import numpy as np
 
+from gdviz.objectives.stacks import BLOCK
+
 EPS = np.finfo(float).eps
 DOUBTFUL = 1e-10  # relative size of a singular value that may be rounding, or may be data
-BLOCK = 2**16  # numbers: half a megabyte, which the processor keeps at hand
 
 
 def factor(X, y):

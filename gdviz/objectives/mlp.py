@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdviz.checks import check_features, check_integer, check_labels, check_number
-from gdviz.objectives.linear import log_softmax, sigmoid
+from gdviz.objectives.likelihood import log_softmax, sigmoid
 
 
 class Activation(NamedTuple):

@@ -4,6 +4,8 @@ import numpy as np
 
 from gdviz.checks import as_rows
 
+BLOCK = 2**15  # numbers: a quarter of a megabyte, which the processor keeps at hand
+
 
 def loss_many(objective, params):
     """The objective's own `loss_many`, or else a loop over its `loss`.
@@ -63,11 +65,33 @@ def take(rows, X, y, *, n_axes=1):
         ) from None
 
 
+def in_blocks(function, stack, n_numbers):
+    """A function of a stack, applied to pieces of it that need no more memory than there is cache.
+
+    Parameters
+    ----------
+    function : callable
+        (k, n_params) -> (k, ...), for any k.
+    stack : ndarray, shape (..., n_params)
+    n_numbers : int
+        How many numbers the function keeps for each entry of the stack: a 200 × 200 grid over
+        100 000 samples would be 32 GB at once.
+
+    Returns
+    -------
+    ndarray, shape (..., ...)
+    """
+    flat = stack.reshape(-1, stack.shape[-1])
+    n_blocks = min(1 + len(flat) * n_numbers // BLOCK, max(len(flat), 1))
+    answers = np.concatenate([function(block) for block in np.array_split(flat, n_blocks)])
+    return answers.reshape(stack.shape[:-1] + answers.shape[1:])
+
+
 def dot(X, params):
     """Xθ for each run: (runs, b, d) or (b, d), (runs, d) -> (runs, b)."""
-    return (X @ params[..., None])[..., 0]
+    return params @ X.T if X.ndim == 2 else (X @ params[..., None])[..., 0]
 
 
 def transposed_dot(X, errors):
     """Xᵀe for each run: (runs, b, d) or (b, d), (runs, b) -> (runs, d)."""
-    return (errors[..., None, :] @ X)[..., 0, :]
+    return errors @ X if X.ndim == 2 else (errors[..., None, :] @ X)[..., 0, :]

@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.descent import adam, gradient_descent
 from gdviz.objectives import MLP
-from gdviz.objectives.linear import log_softmax
+from gdviz.objectives.likelihood import log_softmax
 
 
 class Together:
