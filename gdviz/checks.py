@@ -94,6 +94,32 @@ def check_number(name, value, *, low=None, above=None, below=None):
     return number
 
 
+def as_rng(name, seed):
+    """Return the generator that ``seed`` means, or the one it is.
+
+    Raises
+    ------
+    ValueError
+        If ``seed`` is neither an integer from 0 on nor a generator.
+
+    Examples
+    --------
+    >>> as_rng("seed", -1)
+    Traceback (most recent call last):
+        ...
+    ValueError: seed must be an integer from 0 on, or a numpy.random.Generator. Got -1.
+    """
+    if isinstance(seed, np.random.Generator):
+        return seed
+    try:
+        return np.random.default_rng(check_integer(name, seed, low=0))
+    except ValueError:
+        raise ValueError(
+            f"{name} must be an integer from 0 on, or a numpy.random.Generator. "
+            f"Got {kind_of(seed)}."
+        ) from None
+
+
 def finite_array(name, value):
     """Return ``value`` as a read-only float64 array, if it is made of finite numbers.
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import (
+    as_rng,
     check_features,
     check_integer,
     check_number,
@@ -40,7 +41,7 @@ def line(n_samples=1000, *, noise=0.3, seed=0):
     """
     n_samples = check_integer("n_samples", n_samples)
     noise = check_number("noise", noise, low=0)
-    rng = np.random.default_rng(seed)
+    rng = as_rng("seed", seed)
     x = rng.uniform(0, 1, n_samples)
     e = rng.standard_normal(n_samples)
     return x[:, None], 2 * x + 1 + noise * e
@@ -97,7 +98,7 @@ def two_classes(n_samples=200, *, seed=0):
         If `n_samples` is below 1.
     """
     n_samples = check_integer("n_samples", n_samples)
-    rng = np.random.default_rng(seed)
+    rng = as_rng("seed", seed)
     y = rng.integers(0, 2, n_samples)
     x = 2 * y - 1 + rng.standard_normal(n_samples)
     return x[:, None], y
@@ -179,7 +180,7 @@ def shuffled(X, y, *, seed=0):
         If X and y differ in length.
     """
     X, y = _pair(X, y)
-    order = np.random.default_rng(seed).permutation(len(y))
+    order = as_rng("seed", seed).permutation(len(y))
     return X[order], y[order]
 
 

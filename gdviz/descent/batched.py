@@ -8,7 +8,7 @@ t never goes back.
 import numpy as np
 
 from gdviz.descent.batches import batches, epochs, rows_per_epoch
-from gdviz.objectives.stacks import grad_many
+from gdviz.objectives.stacks import at, grad_many
 
 MOST_SUMS = 2**22  # numbers of A_B and c_B at a time: 32 MB
 MOST_ROWS = 2**20  # rows of data that one call reads, over all its runs
@@ -128,15 +128,19 @@ def sampled_gradients(objective, batch_sizes, seeds, n_updates, *, drop_last, **
         [batches(objective.n_samples, b, rng=seed, **order) for seed in seeds] for b in batch_sizes
     ]
 
-    def gradient(t, params):
-        return np.stack([grads(*pair) for pair in zip(params, streams)])
+    samples_seen = [0] * len(batch_sizes)
 
-    def grads(params, seed_streams):
+    def gradient(t, params):
+        return np.stack([grads(j, *pair) for j, pair in enumerate(zip(params, streams))])
+
+    def grads(j, params, seed_streams):
         rows = [next(stream) for stream in seed_streams]
+        now = at(objective, samples_seen[j])
+        samples_seen[j] += objective.n_samples if rows[0] is None else len(rows[0])
         if rows[0] is None and len(params) > 1 and _is_repeated(params):
-            return np.broadcast_to(_gradients(objective, params[0], [None]), params.shape)
+            return np.broadcast_to(_gradients(now, params[0], [None]), params.shape)
         runs = params.reshape(-1, params.shape[-1])
-        return _gradients(objective, runs, rows).reshape(params.shape)
+        return _gradients(now, runs, rows).reshape(params.shape)
 
     return gradient
 

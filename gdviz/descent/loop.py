@@ -15,6 +15,7 @@ from gdviz.descent.optimizers import sgd
 from gdviz.descent.record import Record
 from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
 from gdviz.descent.stopping import Progress
+from gdviz.objectives.stacks import at
 
 
 def updates(
@@ -34,7 +35,7 @@ def updates(
         whole = b == n_samples and not replace
         for k, rows in enumerate(batches, start=1):
             rate = learning_rate(step)
-            grad = objective.grad(params, None if whole else rows)
+            grad = at(objective, samples_seen).grad(params, None if whole else rows)
             direction, state = optimizer.update(grad, state, params)
             params = params - rate * direction
             step += 1

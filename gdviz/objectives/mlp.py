@@ -1,12 +1,23 @@
 """A small neural network, with back-propagation written out."""
 
+import copy
 from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import check_features, check_integer, check_labels, check_number
-from gdviz.objectives.likelihood import log_softmax, sigmoid
+from gdviz.checks import (
+    as_params,
+    as_rng,
+    as_stack,
+    check_features,
+    check_integer,
+    check_labels,
+    check_number,
+    kind_of,
+)
+from gdviz.objectives.likelihood import cross_entropy, log_softmax, sigmoid, softmax_errors
+from gdviz.objectives.stacks import in_blocks, take
 
 
 class Activation(NamedTuple):
@@ -52,11 +63,10 @@ class MLP:
     n_classes : int, optional
         By default the largest label + 1.
     dropout : float
-        Share of hidden units, from 0 to below 1, that `grad` switches off at random for each row,
-        while the others grow by 1/(1 − dropout). `loss` and `predict` use them all.
+        Share of hidden units, from 0 to below 1, that an update switches off at random for each
+        row, while the others grow by 1/(1 − dropout), see `at`. Everything else uses them all.
     seed : int
-        Source of the random units. Every call of `grad` draws anew: build the objective again to
-        repeat a run with dropout.
+        Source of the random units.
 
     Attributes
     ----------
@@ -86,63 +96,123 @@ class MLP:
         self.X = check_features(X)
         self.y, self.n_classes = check_labels(y, len(self.X), n_classes)
         self.n_hidden = check_integer("n_hidden", n_hidden)
-        self.activation = activation
+        self.activation = _check_activation(activation)
         self.dropout = check_number("dropout", dropout, low=0, below=1)
+        self.seed = check_integer("seed", seed, low=0)
         self.n_samples, self.n_features = self.X.shape
         d, h, k = self.n_features, self.n_hidden, self.n_classes
         self._cuts = np.cumsum([d * h, h, h * k])
         self.n_params = d * h + h + h * k + k
-        self._one_hot = np.eye(k)[self.y]
-        self._rng = np.random.default_rng(seed)
+        self._samples_seen = None  # no update: all units are on
 
     def __repr__(self):
         sizes = f"{self.n_features}-{self.n_hidden}-{self.n_classes}"
         return f"MLP({sizes}, n_samples={self.n_samples}, n_params={self.n_params})"
 
     def unpack(self, params):
-        """W₁ (d, h), b₁ (h,), W₂ (h, K) and b₂ (K,), as views of ``params``."""
-        W1, b1, W2, b2 = np.split(params, self._cuts)
-        return W1.reshape(self.n_features, -1), b1, W2.reshape(self.n_hidden, -1), b2
+        """W₁ (d, h), b₁ (h,), W₂ (h, K), b₂ (K,), as views; the axes of a stack come in front."""
+        W1, b1, W2, b2 = np.split(params, self._cuts, axis=-1)
+        stack = W1.shape[:-1]
+        W1 = W1.reshape(*stack, self.n_features, self.n_hidden)
+        return W1, b1, W2.reshape(*stack, self.n_hidden, self.n_classes), b2
 
     def initial_params(self, seed=0):
         """Random weights, biases zero: standard deviation √(2/d) and √(1/h) (He et al. 2015).
 
         All zero would not do: with W₂ = 0 no error reaches W₁, and equal units stay equal.
         """
-        rng = np.random.default_rng(seed)
+        rng = as_rng("seed", seed)
         W1 = rng.standard_normal((self.n_features, self.n_hidden)) * np.sqrt(2 / self.n_features)
         W2 = rng.standard_normal((self.n_hidden, self.n_classes)) * np.sqrt(1 / self.n_hidden)
         return np.concatenate(
             [W1.ravel(), np.zeros(self.n_hidden), W2.ravel(), np.zeros(self.n_classes)]
         )
 
+    def at(self, samples_seen):
+        """The network that an update meets when its run has read so many rows: with dropout.
+
+        Its units are drawn anew for every row a run reads, from ``seed`` and the number of that row
+        in the run alone. So a run is repeated by running it again, and a gradient depends on
+        nothing but its arguments.
+        """
+        if not self.dropout:
+            return self
+        thinned = copy.copy(self)
+        thinned._samples_seen = samples_seen
+        return thinned
+
     def log_probabilities(self, params, X):
         """log P(k | x) for each row of X, shape (len(X), n_classes)."""
-        W1, b1, W2, b2 = self.unpack(np.asarray(params))
-        return log_softmax(self.activation.function(X @ W1 + b1) @ W2 + b2)
+        return log_softmax(self._scores(as_params(params, self.n_params), X))
 
     def predict(self, params, X):
         """The most probable class of each row of X, integers of shape (len(X),)."""
-        return self.log_probabilities(params, X).argmax(axis=1)
+        return self._scores(as_params(params, self.n_params), X).argmax(axis=1)
 
     def loss(self, params, rows=None):
         """J over all data, or over the given rows, without dropout: a float."""
-        X, Y = (self.X, self._one_hot) if rows is None else (self.X[rows], self._one_hot[rows])
-        return float(-np.sum(Y * self.log_probabilities(params, X)) / len(Y))
+        X, y = self._batch(rows)
+        return float(cross_entropy(self._scores(as_params(params, self.n_params), X), y).mean())
 
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
-        X, Y = (self.X, self._one_hot) if rows is None else self._batch(rows)
-        W1, b1, W2, b2 = self.unpack(np.asarray(params))
-        H = self.activation.function(X @ W1 + b1)
-        slope = self.activation.derivative(H)
-        if self.dropout:
-            kept = (self._rng.random(H.shape) >= self.dropout) / (1 - self.dropout)
-            H, slope = H * kept, slope * kept
-        dZ = (np.exp(log_softmax(H @ W2 + b2)) - Y) / len(Y)
-        dA = (dZ @ W2.T) * slope
-        parts = X.T @ dA, dA.sum(axis=0), H.T @ dZ, dZ.sum(axis=0)
-        return np.concatenate([part.ravel() for part in parts])
+        X, y = self._batch(rows)
+        return self._grads(X, y, as_params(params, self.n_params), self._kept(y.shape[-1]))
 
-    def _batch(self, rows):
-        return self.X.take(rows, axis=0), self._one_hot.take(rows, axis=0)
+    def loss_many(self, params):
+        """J over all data for a stack of parameters: (..., n_params) -> (...)."""
+        return in_blocks(
+            lambda block: cross_entropy(self._scores(block, self.X), self.y).mean(axis=-1),
+            as_stack(params, self.n_params),
+            self._n_numbers,
+        )
+
+    def grad_many(self, params, rows=None):
+        """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        X, y = self._batch(rows, n_axes=2)
+        params, kept = as_stack(params, self.n_params), self._kept(y.shape[-1])
+        if rows is not None:
+            return self._grads(X, y, params, kept)
+        return in_blocks(lambda block: self._grads(X, y, block, kept), params, self._n_numbers)
+
+    def _kept(self, n_rows):
+        """0 for units that are off and 1/(1 − dropout) for others, (n_rows, h); or None."""
+        if self._samples_seen is None:
+            return None
+        source = np.random.PCG64(self.seed).advance(self._samples_seen * self.n_hidden)
+        noise = np.random.Generator(source).random((n_rows, self.n_hidden))
+        return (noise >= self.dropout) / (1 - self.dropout)
+
+    @property
+    def _n_numbers(self):
+        return self.n_samples * (self.n_hidden + self.n_classes)
+
+    def _scores(self, params, X):
+        W1, b1, W2, b2 = self.unpack(params)
+        H = self.activation.function(X @ W1 + b1[..., None, :])
+        return H @ W2 + b2[..., None, :]
+
+    def _grads(self, X, y, params, kept):
+        W1, b1, W2, b2 = self.unpack(params)
+        H = self.activation.function(X @ W1 + b1[..., None, :])
+        slope = self.activation.derivative(H)
+        if kept is not None:
+            H, slope = H * kept, slope * kept
+        dZ = softmax_errors(H @ W2 + b2[..., None, :], y) / y.shape[-1]
+        dA = (dZ @ W2.swapaxes(-1, -2)) * slope
+        dW1, dW2 = X.swapaxes(-1, -2) @ dA, H.swapaxes(-1, -2) @ dZ
+        parts = dW1, dA.sum(axis=-2), dW2, dZ.sum(axis=-2)
+        return np.concatenate([part.reshape(*params.shape[:-1], -1) for part in parts], axis=-1)
+
+    def _batch(self, rows, n_axes=1):
+        return (self.X, self.y) if rows is None else take(rows, self.X, self.y, n_axes=n_axes)
+
+
+def _check_activation(activation):
+    parts = [getattr(activation, name, None) for name in Activation._fields]
+    if not all(map(callable, parts)):
+        raise ValueError(
+            "activation must be gd.objectives.relu, tanh or logistic, or an Activation of your "
+            f"own. Got {kind_of(activation)}."
+        )
+    return activation

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_params
+from gdviz.checks import as_rng, check_integer, check_params
 from gdviz.objectives.stacks import grad_many
 
 
@@ -35,7 +35,7 @@ def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, 
     params = check_params(objective, params)
     n_samples, b = objective.n_samples, _check_batch_size(objective, batch_size)
     check_integer("n_batches", n_batches, low=2)
-    rng = np.random.default_rng(seed)
+    rng = as_rng("seed", seed)
     batches = (rng.choice(n_samples, b, replace=replace) for _ in range(n_batches))
     return np.array([objective.grad(params, rows) for rows in batches])
 

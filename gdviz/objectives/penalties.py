@@ -4,7 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_number
 from gdviz.objectives.curvature import hessian
-from gdviz.objectives.stacks import grad_many, loss_many
+from gdviz.objectives.stacks import around, at, grad_many, loss_many
 
 
 def l2(objective, strength, *, mask=None):
@@ -78,15 +78,22 @@ def l1(objective, strength, *, mask=None):
     return Penalized(objective, strength, mask, _ABSOLUTE)
 
 
-# Value, slope and curvature of the penalty on one parameter.
-_HALF_SQUARE = (lambda p: 0.5 * p**2, lambda p: p, np.ones_like)
+def _half_square(p):
+    return 0.5 * p**2
+
+
+# Value, slope and curvature of the penalty on one parameter; named, so that they can be pickled.
+_HALF_SQUARE = (_half_square, np.positive, np.ones_like)
 _ABSOLUTE = (np.abs, np.sign, np.zeros_like)
 
 
 class Penalized:
     """An objective plus a penalty, built by `l1` and `l2`; its data are the objective's."""
 
-    _PASSED_ON = ("X", "y", "predict", "unpack", "window", "loss_is_cheap")
+    _PASSED_ON = (
+        *("X", "y", "predict", "log_probabilities", "n_features", "n_classes"),
+        *("unpack", "initial_params", "window", "param_names", "loss_is_cheap"),
+    )
 
     def __init__(self, objective, strength, mask, penalty):
         self.objective = objective
@@ -101,6 +108,10 @@ class Penalized:
         if name in self._PASSED_ON:
             return getattr(self.objective, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def at(self, samples_seen):
+        """The penalized objective that an update meets when its run has read so many rows."""
+        return around(self, at(self.objective, samples_seen))
 
     def loss(self, params, rows=None):
         """The penalized loss over all data, or over the given rows: a float."""

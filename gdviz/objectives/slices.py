@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_params, finite_array
-from gdviz.objectives.stacks import loss_many
+from gdviz.checks import as_rng, check_integer, check_params, finite_array
+from gdviz.objectives.stacks import around, at, loss_many
 
 
 class Slice:
@@ -75,6 +75,10 @@ class Slice:
         """The coordinates of the nearest point of the slice: (..., n_params) -> (..., k)."""
         return (np.asarray(points, dtype=float) - self.origin) @ np.linalg.pinv(self.directions)
 
+    def at(self, samples_seen):
+        """The slice of what an update meets when its run has read so many rows."""
+        return around(self, at(self.objective, samples_seen))
+
     def loss(self, params, rows=None):
         """J at the place, a float."""
         return self.objective.loss(self.point(params), rows)
@@ -119,7 +123,7 @@ def random_directions(network, params, n_directions=2, *, seed=0):
     """
     params = check_params(network, params)
     shape = check_integer("n_directions", n_directions), network.n_params
-    directions = np.random.default_rng(seed).standard_normal(shape)
+    directions = as_rng("seed", seed).standard_normal(shape)
     for direction in directions:
         for part, own in zip(network.unpack(direction), network.unpack(params), strict=True):
             lengths = np.linalg.norm(own, axis=0) / np.linalg.norm(part, axis=0)

@@ -1,5 +1,7 @@
 """Losses and gradients at many parameters at once, also for objectives that know only one."""
 
+import copy
+
 import numpy as np
 
 from gdviz.checks import as_rows
@@ -47,6 +49,25 @@ def grad_many(objective, params, rows=None):
     return np.array([objective.grad(p, batch) for p, batch in zip(params, rows, strict=True)])
 
 
+def at(objective, samples_seen):
+    """The objective that an update meets when its run has read so many rows.
+
+    Most are always the same. One that draws something of its own for each update, as `MLP` does
+    with dropout, has a method ``at`` that draws it from this number: its gradients then depend on
+    their arguments alone, and not on what was asked before.
+    """
+    return objective.at(samples_seen) if hasattr(objective, "at") else objective
+
+
+def around(wrapper, objective):
+    """The wrapper itself if it is around this objective already, else a copy that is."""
+    if wrapper.objective is objective:
+        return wrapper
+    other = copy.copy(wrapper)
+    other.objective = objective
+    return other
+
+
 def take(rows, X, y, *, n_axes=1):
     """The given rows of X and y: (b,) -> (b, d) and (b,), or (runs, b) -> (runs, b, d) and so on.
 
@@ -83,7 +104,8 @@ def in_blocks(function, stack, n_numbers):
     """
     flat = stack.reshape(-1, stack.shape[-1])
     n_blocks = min(1 + len(flat) * n_numbers // BLOCK, max(len(flat), 1))
-    answers = np.concatenate([function(block) for block in np.array_split(flat, n_blocks)])
+    blocks = np.array_split(flat, n_blocks) if n_blocks > 1 else [flat]
+    answers = np.concatenate([function(block) for block in blocks])
     return answers.reshape(stack.shape[:-1] + answers.shape[1:])
 
 

@@ -13,7 +13,7 @@ from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import nearest
 from gdviz.widgets.player import SCRIPTS, read, synced
-from gdviz.widgets.together import losses, network_of, train_together
+from gdviz.widgets.together import network_of, train_together
 
 PANELS = ("boundary", "curves")
 N_RECORDS = 101
@@ -221,10 +221,9 @@ class OverfittingLab(Interactive):
     def _new_networks(self):
         every = -(-self.n_epochs // (N_RECORDS - 1))
         train = {"learning_rate": self.rate, "n_epochs": self.n_epochs, "every": every}
-        networks = [self._network("training", size) for size in self.sizes]
+        knobs = {"penalties": self.penalties, "dropouts": self.dropouts, "seed": self.seed}
         self.params = [
-            train_together(network, self.penalties, self.dropouts, seed=self.seed, **train)
-            for network in networks
+            train_together(self.data["training"], size, **knobs, **train) for size in self.sizes
         ]
         self.measured = [self._losses(name) for name in self.data]
         self._show_window(self.window)
@@ -232,14 +231,9 @@ class OverfittingLab(Interactive):
 
     def _losses(self, name):
         """Return the loss of every network along its run, shape (n_networks, n_records)."""
-        return np.concatenate(
-            [
-                losses(self._network(name, size), params.reshape(-1, params.shape[-1])).reshape(
-                    params.shape[:2]
-                )
-                for size, params in zip(self.sizes, self.params)
-            ]
-        )
+        networks = [self._network(name, size) for size in self.sizes]
+        losses = [network.loss_many(each) for network, each in zip(networks, self.params)]
+        return np.concatenate(losses)
 
     def _pack(self, steps):
         limits, is_log = codec.loss_range([loss[:, None] for loss in self.measured])

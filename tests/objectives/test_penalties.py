@@ -1,9 +1,11 @@
+import pickle
+
 import numpy as np
 import pytest
 from sklearn.linear_model import Lasso, Ridge
 
 import gdviz as gd
-from gdviz.objectives import bowl, l1, l2, rosenbrock
+from gdviz.objectives import MLP, Slice, bowl, l1, l2, rosenbrock
 
 
 def fit():
@@ -94,6 +96,32 @@ def test_data_pass_through_and_minima_do_not():
     assert not hasattr(objective, "minima")
     assert not hasattr(objective, "moments")
     assert l2(rosenbrock(), 0.1).window == rosenbrock().window
+
+
+@pytest.mark.parametrize("penalize", [l1, l2])
+def test_penalized_objectives_can_be_sent_to_other_processes(penalize):
+    objective = penalize(fit(), 0.7, mask=NO_BIAS)
+    copy = pickle.loads(pickle.dumps(objective))
+    assert copy.loss(AWAY_FROM_KINKS) == objective.loss(AWAY_FROM_KINKS)
+    np.testing.assert_array_equal(copy.hessian(), objective.hessian())
+
+
+@pytest.mark.parametrize("name", ["log_probabilities", "predict"])
+def test_a_penalized_classifier_is_a_classifier(name):
+    X, y = np.random.default_rng(0).normal(size=(20, 2)), np.arange(20) % 3
+    for model in (MLP(X, y, n_hidden=4), gd.Softmax(X, y)):
+        params = np.linspace(-1, 1, model.n_params)
+        for penalized in (l2(model, 0.1), l1(l2(model, 0.1), 0.2)):
+            answer = getattr(penalized, name)(params, X)
+            np.testing.assert_array_equal(answer, getattr(model, name)(params, X))
+
+
+def test_what_is_needed_to_start_and_to_draw_passes_through():
+    network = MLP([[0.0], [1.0]], [0, 1], n_hidden=3)
+    np.testing.assert_array_equal(l2(network, 0.1).initial_params(4), network.initial_params(4))
+    assert (l2(network, 0.1).n_features, l2(network, 0.1).n_classes) == (1, 2)
+    line = Slice(bowl(), [0.0, 0.0], [1.0, 1.0])
+    assert l1(line, 0.1).param_names == ["direction 1"]
 
 
 @pytest.mark.parametrize("penalize", [l1, l2])
