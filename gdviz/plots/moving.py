@@ -7,12 +7,13 @@ import numpy as np
 
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.curves import check_x
+from gdviz.plots.curves import HIGHEST, check_x
 from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
+from gdviz.plots.edge import crossing, point_outward, triangle
 from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import stage
 from gdviz.plots.surface import disk, line_looks, ring
-from gdviz.plots.window import window_around
+from gdviz.plots.window import known_minimum, loss_limits, window_around
 
 
 def stage_for(objective, trajectory, *, x, window, theme):
@@ -21,19 +22,17 @@ def stage_for(objective, trajectory, *, x, window, theme):
     return stage(
         objective,
         window=window_around(objective, [trajectory]) if window is None else window,
-        loss_window=loss_window(trajectory, x),
+        loss_window=loss_window(trajectory, x, known_minimum(objective)),
         loss_x=x,
         theme=theme,
     )
 
 
-def loss_window(trajectory, x):
-    """Return the limits of the loss panel that hold the whole run."""
-    loss = trajectory.loss[np.isfinite(trajectory.loss)]
+def loss_window(trajectory, x, best):
+    """Return the limits of the loss panel that hold the whole run, and J* where it is known."""
+    loss = trajectory.loss[np.abs(trajectory.loss) < HIGHEST]
     low, high = (loss.min(), loss.max()) if loss.size else (1, 1)
-    room = 0.05 * (high - low) or 1.0
-    limits = (low / 1.3, high * 1.3) if low > 0 else (low - room, high + room)
-    return (0, getattr(trajectory, x)[-1] or 1), limits
+    return (0, getattr(trajectory, x)[-1] or 1), loss_limits(low, high, best)
 
 
 def put_on_stage(figure, objective, trajectory, *, x, theme, next_rows=None):
@@ -69,11 +68,14 @@ def walker(ax, objective, trajectory, theme):
     line = ax.plot([], [], color=theme.path, **line_looks(len(trajectory), theme))[0]
     ax.plot(*points[:, :1], "o", **ring(theme.path, theme))
     here = ax.plot([], [], "o", **disk(theme.path, theme))[0]
+    away = ax.plot([], [], clip_on=False, **triangle(theme.path, theme))[0]
+    limits = np.array([ax.get_xlim(), ax.get_ylim()])
 
     def move(record):
         line.set_data(points[:, : record + 1])
         here.set_data(points[:, record : record + 1])
-        return [line, here]
+        point_outward(away, crossing(points[:, : record + 1].T, limits))
+        return [line, here, away]
 
     return move
 

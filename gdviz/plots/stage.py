@@ -128,6 +128,7 @@ def draw_params(objective, ax, window, theme, n_points):
         style.title(ax, "Loss J(θ)", theme)
     else:
         contour(objective, ax=ax, window=window, theme=theme, n_points=n_points)
+        ax.set_aspect("auto")  # the page counts on the panel's place
         style.title(ax, "Loss surface J(θ)", theme)
     if getattr(objective, "minima", None) is not None:
         mark_minima(objective, ax=ax, theme=theme)

@@ -4,15 +4,20 @@ import numpy as np
 
 from gdviz.objectives import loss_many
 from gdviz.plots import style
+from gdviz.plots.arguments import path_of
+from gdviz.plots.edge import mark_outside
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import (
     check_n_params,
     check_window,
     log_levels,
     loss_grid,
+    similar_scales,
+    window_around,
 )
 
 ARROW_SHARE = 0.15
+MOST_OBLONG = 3  # sides of a surface: beyond, equal units would make it a strip
 
 
 def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, levels=None):
@@ -25,7 +30,8 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     ax : matplotlib Axes, optional
         Where to draw; by default on a new figure.
     window : pairs ((low, high), (low, high)), optional
-        The part of parameter space to show; by default `window_around` the objective.
+        The part of parameter space to show; by default `window_around` the objective, widened to
+        equal widths where one is at most 8 times the other.
     theme : Theme
         `LIGHT` or `DARK`.
     n_points : int
@@ -43,6 +49,12 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     ValueError
         If the objective has another number of parameters than two, or no window is known.
 
+    Notes
+    -----
+    Where the window's widths are similar (3 to 1 at most), a unit is as long on the x axis as on
+    the y axis: −∇J stands at a right angle on the contours. Else the axes fill their place, and
+    angles are not those of parameter space.
+
     Examples
     --------
     >>> import gdviz as gd
@@ -54,6 +66,8 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     >>> line, start, end = gd.plots.path(run, ax=ax)
     """
     check_n_params(objective, 2)
+    if window is None:
+        window = similar_scales(window_around(objective))
     window = check_window(objective, window)
     (x, y), loss = loss_grid(objective, window, n_points)
     levels = log_levels(loss) if levels is None else np.asarray(levels, dtype=float)
@@ -62,6 +76,8 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     colors = style.surface_colors(theme, len(levels) - 1)
     bands = ax.contourf(x, y, np.ma.masked_invalid(loss), levels=levels, colors=colors)
     ax.set(xlim=window[0], ylim=window[1], **axis_labels(objective))
+    widths = np.ptp(window, axis=1)
+    ax.set_aspect("equal" if widths.max() <= MOST_OBLONG * widths.min() else "auto")
     return bands
 
 
@@ -109,8 +125,8 @@ def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=N
 
     Parameters
     ----------
-    trajectory : Trajectory
-        With two parameters.
+    trajectory : Trajectory or array_like of shape (n_records, 2)
+        With two parameters; an array holds θ along the path.
     ax : matplotlib Axes, optional
         Where to draw, usually the axes of `contour`. On the axes of `surface3d` the path runs at
         the height of its loss.
@@ -122,20 +138,39 @@ def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=N
     Returns
     -------
     line, start, end : matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the path has another number of parameters than two, or no loss for axes in perspective.
+
+    Notes
+    -----
+    A path that begins or ends outside of the axes' limits gets a mark at the edge.
     """
-    if trajectory.params.shape[1] != 2:
-        raise ValueError(f"trajectory must have 2 parameters. Got {trajectory.params.shape[1]}.")
+    params, steps, loss = path_of(trajectory, 2)
     ax = style.prepare(ax, theme) if ax is None else ax
-    points = list(trajectory.params.T)
+    points = list(params.T)
     if ax.name == "3d":
-        points.append(trajectory.loss)
+        points.append(heights(loss))
     color = color or theme.path
     line = ax.plot(
         *points, linestyle=linestyle, color=color, label=label, **line_looks(len(points[0]), theme)
     )
     start = ax.plot(*(p[:1] for p in points), "o", **ring(color, theme))
     end = ax.plot(*(p[-1:] for p in points), "o", **disk(color, theme))
+    if ax.name != "3d":
+        mark_outside(ax, params, steps, color, theme)
     return line[0], start[0], end[0]
+
+
+def heights(loss):
+    """Return the losses of a run, which a path in perspective runs at."""
+    if loss is None:
+        raise ValueError(
+            "trajectory must be a Trajectory to run at the height of its loss. Got bare params."
+        )
+    return loss
 
 
 def line_looks(n_records, theme):

@@ -5,6 +5,8 @@ import numpy as np
 from gdviz.objectives import loss_many
 
 MARGIN = 0.15
+SIMILAR = 8  # widths of a window: up to here they are made equal
+DEEPEST = 1e-4  # of the lowest loss: down to here the loss axis reaches for J*
 
 
 def loss_grid(objective, window, n_points):
@@ -71,6 +73,46 @@ def window_around(objective, trajectories=()):
     if minima is None:
         minima = points[[loss_many(objective, points).argmin()]]
     return box(np.concatenate([points, minima, 2 * minima[:1] - points]))
+
+
+def similar_scales(window):
+    """Return the window with equal widths, if they are of similar size.
+
+    Then an angle on the screen is an angle in parameter space, and −∇J crosses the contours at a
+    right angle.
+    """
+    widths = np.ptp(np.array(window), axis=1)
+    if widths.max() > SIMILAR * widths.min():
+        return window
+    grow = (widths.max() - widths) / 2
+    return tuple((low - g, high + g) for (low, high), g in zip(window, grow.tolist()))
+
+
+def known_minimum(objective):
+    """Return J*, the lowest loss that the objective knows of, or None.
+
+    Its ``minimum``, or the lowest of its ``minima``.
+    """
+    if (minimum := getattr(objective, "minimum", None)) is not None:
+        return float(minimum)
+    if (minima := getattr(objective, "minima", None)) is not None:
+        return float(loss_many(objective, np.asarray(minima, dtype=float)).min())
+    return None
+
+
+def loss_limits(low, high, best=None):
+    """Return the limits of a loss axis that holds losses from ``low`` to ``high``, and J*.
+
+    A lower limit above 0 means that the axis is logarithmic. J* is left below it where it is not
+    above 0, or so small (`DEEPEST`) that the losses would be pressed into a line.
+    """
+    if low <= 0:
+        low = low if best is None else min(low, best)
+        room = 0.05 * (high - low) or 1.0
+        return low - room, high + room
+    if best is not None and DEEPEST * low <= best < low:
+        low = best
+    return low / 1.3, high * 1.3
 
 
 def usable(objective, params):

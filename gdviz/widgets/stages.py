@@ -16,14 +16,13 @@ from gdviz.plots.stage import (
     panel_geometry,
     png,
 )
-from gdviz.plots.window import union, window_around
+from gdviz.plots.window import similar_scales, union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
 LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
 ROW = 26  # pixels: the map has a row more to say than the others
 MARGIN = 0.08
-SIMILAR = 8
 N_GRID = 101
 
 TITLES = {
@@ -159,19 +158,6 @@ def including(window, start):
     if all(low <= v <= high for v, (low, high) in zip(start, window)):
         return window
     return union(window, tuple((v - pad, v + pad) for v, pad in zip(start, pads)))
-
-
-def similar_scales(window):
-    """Return the window with equal widths, if they are of similar size.
-
-    Then an angle on the screen is an angle in parameter space, and −∇J crosses the contours at a
-    right angle.
-    """
-    widths = np.ptp(np.array(window), axis=1)
-    if widths.max() > SIMILAR * widths.min():
-        return window
-    grow = (widths.max() - widths) / 2
-    return tuple((low - g, high + g) for (low, high), g in zip(window, grow.tolist()))
 
 
 def loss_window(objective, window, losses):

@@ -17,9 +17,10 @@ def artists_at(objective, run, record, x="step", next_rows=None):
 
 def test_artists_show_the_record(line, run):
     _, artists = artists_at(line, run, 7, x="epoch")
-    path, here, fit, batch, loss, now, caption = artists
+    path, here, away, fit, batch, loss, now, caption = artists
     np.testing.assert_array_equal(path.get_xydata(), run.params[:8])
     np.testing.assert_array_equal(here.get_xydata(), run.params[7:8])
+    assert len(away.get_xdata()) == 0
     x, y = fit.get_data()
     np.testing.assert_allclose(y, run.params[7, 0] + run.params[7, 1] * x)
     np.testing.assert_array_equal(batch.get_ydata(), line.y[run.rows[8]])
@@ -32,9 +33,9 @@ def test_a_batch_of_all_rows_does_not_hide_the_fit(line):
     options = {"learning_rate": 0.5, "max_steps": 1, "record_rows": True}
     whole = gd.gradient_descent(line, [0.0, 0.0], **options)
     single = gd.gradient_descent(line, [0.0, 0.0], batch_size=1, **options)
-    _, (_, _, fit, batch, *_) = artists_at(line, whole, 0)
+    _, (_, _, _, fit, batch, *_) = artists_at(line, whole, 0)
     assert fit.get_zorder() > batch.get_zorder()
-    _, (_, _, _, one, *_) = artists_at(line, single, 0)
+    _, (_, _, _, _, one, *_) = artists_at(line, single, 0)
     assert one.get_markersize() > batch.get_markersize()
 
 
@@ -49,23 +50,23 @@ def test_artists_are_moved_and_not_made_anew(line, run):
 @pytest.mark.parametrize("record", [0, 1, 11, 28])
 def test_the_lit_batch_is_that_of_the_next_update(line, run, record):
     _, artists = artists_at(line, run, record)
-    assert set(artists[3].get_ydata()) == set(line.y[run.rows[record + 1]])
+    assert set(artists[4].get_ydata()) == set(line.y[run.rows[record + 1]])
 
 
 def test_after_the_last_record_the_caller_knows_the_next_batch(line, run):
     last = len(run) - 1
-    assert len(artists_at(line, run, last)[1][3].get_xdata()) == 0
+    assert len(artists_at(line, run, last)[1][4].get_xdata()) == 0
     further = gd.gradient_descent(
         line, [0.0, 0.0], learning_rate=0.5, batch_size=20, max_steps=31, record_rows=True
     )
     _, artists = artists_at(line, run, last, next_rows=further.rows[1:])
-    np.testing.assert_array_equal(artists[3].get_ydata(), line.y[further.rows[31]])
+    np.testing.assert_array_equal(artists[4].get_ydata(), line.y[further.rows[31]])
 
 
 def test_no_batch_is_lit_before_updates_that_were_not_recorded(line):
     options = {"learning_rate": 0.5, "batch_size": 20, "max_steps": 7, "record_rows": True}
     run = gd.gradient_descent(line, [0.0, 0.0], record_every=3, **options)
-    n_lit = [len(artists_at(line, run, record)[1][3].get_xdata()) for record in range(len(run))]
+    n_lit = [len(artists_at(line, run, record)[1][4].get_xdata()) for record in range(len(run))]
     assert run.step.tolist() == [0, 3, 6, 7]
     assert n_lit == [0, 0, 20, 0]
 
@@ -156,3 +157,13 @@ def test_mp4_is_written(tmp_path, line, run):
 def test_bad_arguments(line, run, arguments):
     with pytest.raises(ValueError, match=f"{next(iter(arguments))} must be"):
         plots.animate(line, run, **arguments)
+
+
+def test_a_run_that_leaves_the_window_is_pointed_at(line):
+    run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=2.0, max_steps=12)
+    figure = stage_for(line, run, x="step", window=((-2, 4), (-1, 5)), theme=plots.LIGHT)
+    show = put_on_stage(figure, line, run, x="step", theme=plots.LIGHT)
+    assert len(show(0)[2].get_xdata()) == 0
+    ((x, y),) = show(12)[2].get_xydata()
+    assert not (-2 <= run.params[12, 0] <= 4 and -1 <= run.params[12, 1] <= 5)
+    assert x in (-2, 4) or y in (-1, 5)

@@ -146,3 +146,37 @@ def test_arrow_of_a_mini_batch_is_the_gradient_of_its_rows(line):
 def test_no_arrow_where_there_is_no_slope(minimal):
     ax = plots.contour(minimal, window=SQUARE).axes
     assert plots.gradient_arrows(minimal, [0, 0], ax=ax).U[0] == 0
+
+
+@pytest.mark.parametrize("window", [None, ((-2, 2), (-1, 3)), ((0, 6), (0, 2.5))])
+def test_gradients_stand_at_right_angles_on_the_contours(window):
+    """Drawn on the screen, −∇J and the tangent of the level line at its foot."""
+    ravine = gd.objectives.bowl()
+    ax = plots.contour(ravine, window=window).axes
+    ax.figure.canvas.draw()
+    for foot in ([1.3, 0.7], [0.4, -0.9], [2.0, 0.2]):
+        gradient = ravine.grad(np.array(foot))
+        level = np.array([-gradient[1], gradient[0]])
+        origin, along, across = ax.transData.transform([foot, foot + level, foot + gradient])
+        cosine = (along - origin) @ (across - origin)
+        cosine /= np.linalg.norm(along - origin) * np.linalg.norm(across - origin)
+        assert abs(np.degrees(np.arcsin(cosine))) < 0.5
+
+
+def test_an_oblong_window_fills_its_place():
+    ax = plots.contour(gd.objectives.bowl(), window=((0, 10), (0, 1))).axes
+    assert ax.get_aspect() == "auto"
+
+
+def test_path_takes_bare_params(line):
+    points = np.array([[0.0, 0.0], [1.0, 0.5], [1.0, 2.0]])
+    ax = plots.contour(line).axes
+    drawn, start, end = plots.path(points, ax=ax)
+    np.testing.assert_array_equal(drawn.get_xydata(), points)
+    np.testing.assert_array_equal(start.get_xydata(), points[:1])
+    np.testing.assert_array_equal(end.get_xydata(), points[-1:])
+    with pytest.raises(ValueError, match=r"trajectory must have shape \(n_records, 2\).*\(3, 3\)"):
+        plots.path(np.zeros((3, 3)), ax=ax)
+    perspective = plots.surface3d(line, n_points=5).axes
+    with pytest.raises(ValueError, match="must be a Trajectory to run at the height"):
+        plots.path(points, ax=perspective)

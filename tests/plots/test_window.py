@@ -2,7 +2,13 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.plots.window import log_levels, loss_grid, window_around
+from gdviz.plots.window import (
+    known_minimum,
+    log_levels,
+    loss_grid,
+    loss_limits,
+    window_around,
+)
 
 
 def inside(window, point):
@@ -79,3 +85,33 @@ def test_levels_are_dense_at_the_bottom():
     assert levels[-1] == pytest.approx(99)
     np.testing.assert_allclose(steps[2:] / steps[1:-1], steps[2] / steps[1])
     assert levels[1] + 1 == pytest.approx(1, rel=0.06)  # one point in a hundred lies below
+
+
+def test_lowest_loss_is_known_from_minimum_or_minima(line, minimal):
+    exact = np.linalg.lstsq(line.X, line.y, rcond=None)[0]
+    assert known_minimum(line) == pytest.approx(0.5 * np.mean((line.X @ exact - line.y) ** 2))
+    assert known_minimum(gd.objectives.himmelblau()) == pytest.approx(0, abs=1e-20)
+    well = gd.objectives.tilted_double_well()
+    grid = np.linspace(-3, 3, 6001)
+    assert known_minimum(well) == pytest.approx(min(well.loss([x]) for x in grid), abs=1e-6)
+    assert known_minimum(minimal) is None
+
+
+@pytest.mark.parametrize(
+    ("losses", "best", "holds"),
+    [
+        ((0.5, 2.0), 0.01, True),  # reaches down to J*
+        ((0.5, 2.0), 1e-9, False),  # would press the run into a line
+        ((0.5, 2.0), 0.0, False),  # has no place on a logarithmic axis
+        ((0.5, 2.0), None, False),
+        ((0.5, 2.0), 0.7, True),  # a window chosen above it
+        ((-0.5, 2.0), -3.0, True),
+        ((0.0, 0.0), None, False),
+        ((0.0, 1.0), 0.0, True),
+    ],
+)
+def test_loss_axis_reaches_down_to_the_minimum(losses, best, holds):
+    low, high = loss_limits(*losses, best)
+    assert low < losses[0] <= losses[1] < high
+    assert (low > 0) == (losses[0] > 0)
+    assert (best is not None and low < best < high) == holds
