@@ -16,7 +16,7 @@ from gdviz.plots.stage import (
     panel_geometry,
     png,
 )
-from gdviz.plots.window import similar_scales, union, window_around
+from gdviz.plots.window import check_window, similar_scales, union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
@@ -166,7 +166,7 @@ def loss_window(objective, window, losses):
     ``losses`` are arrays whose last axis is the record.
     """
     lowest = min(np.nanmin(loss) for loss in losses)
-    axes = [np.linspace(low, high, 21) for low, high in window]
+    axes = [np.linspace(low, high, 21) for low, high in check_window(objective, window)]
     heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
     start = losses[0].flat[0]
     highest = max(np.nanmedian(heights), start + 2 * (start - lowest))
