@@ -29,6 +29,7 @@ OWN = {  # what a room may know of the others
     "plots": {"datasets", "objectives", "descent"},
     "widgets": {"datasets", "objectives", "descent", "plots"},
     "exercises": {"datasets", "objectives", "descent"},
+    "locale": {"exercises.sentences"},
 }
 LIBRARIES = {
     "locale": {"babel"},  # `make words` only: nothing imports it, and no wheel holds it

@@ -3,23 +3,20 @@
 import numpy as np
 
 from gdviz.datasets import add_bias, four_points, two_classes
-from gdviz.exercises import judges
+from gdviz.exercises.judges import Function, Number
 
 
-def row_gradients(params, X, y):
-    """The gradient (θᵀxᵢ − yᵢ) xᵢ of every single row, shape (N, n_params)."""
-    return (X @ params - y)[:, None] * X
-
-
-def covariance(params, X, y):
+def covariance(params, X, y, *, center=1, n=lambda y: len(y), factor=1, error=np.subtract):
     """S(θ) = 1/N Σ (∇ℓᵢ − ∇J)(∇ℓᵢ − ∇J)ᵀ."""
-    return np.cov(row_gradients(params, X, y).T, bias=True)
+    each = error(X @ params, y)[:, None] * X
+    deviations = each - center * each.mean(axis=0)
+    return factor * deviations.T @ deviations / n(y)
 
 
-def second_moment(params, X, y):
-    """1/N Σ ∇ℓᵢ ∇ℓᵢᵀ: the covariance with nothing subtracted."""
-    each = row_gradients(params, X, y)
-    return each.T @ each / len(y)
+def correlation(*case):
+    """S divided by the standard deviations."""
+    S = covariance(*case)
+    return S / np.sqrt(np.outer(np.diag(S), np.diag(S)))
 
 
 def sigmoid(z):
@@ -27,10 +24,26 @@ def sigmoid(z):
     return 1 / (1 + np.exp(-z))
 
 
-def epoch(params, X, y, learning_rate, rows, *, predict=sigmoid, feature=lambda x: x):
+def epoch(
+    params,
+    X,
+    y,
+    learning_rate,
+    rows,
+    *,
+    sign=1,
+    predict=sigmoid,
+    slope=lambda p: 1,
+    feature=lambda x: x,
+    share=lambda y, rows: 1,
+    order=lambda rows, y: rows,
+    target=1,
+):
     """One update for each of the rows, in their order: θ ← θ − η (p(θᵀxᵢ) − yᵢ) xᵢ."""
-    for i in rows:
-        params = params - learning_rate * (predict(X[i] @ params) - y[i]) * feature(X[i])
+    rate = sign * learning_rate * share(y, rows)
+    for i in order(rows, y):
+        p = predict(X[i] @ params)
+        params = params - rate * (p - target * y[i]) * slope(p) * feature(X[i])
     return params
 
 
@@ -46,151 +59,89 @@ def _tables():
     X, y = four_points()
     yield np.array([1.0, -0.5]), add_bias(X), y
     for n_samples, n_params in ((5, 3), (9, 2)):
-        X = add_bias(rng.normal(size=(n_samples, n_params - 1)))
-        yield rng.normal(size=n_params), X, rng.normal(size=n_samples)
+        X = add_bias(rng.normal(size=(n_samples, n_params - 1)).round(1))
+        yield rng.normal(size=n_params).round(1), X, rng.normal(size=n_samples).round(1)
 
 
 def _epochs():
-    """(params, X, y, learning_rate, rows): whole epochs, part of one, and rows drawn twice."""
+    """(params, X, y, learning_rate, rows): one row, part of an epoch, rows drawn twice."""
     rng = np.random.default_rng(4)
-    for rows in ([2, 0, 1, 3], [4, 1, 5], [3, 3, 0, 2, 2, 6]):
+    for rows in ([5], [2, 0, 1, 3], [4, 1, 5], [3, 3, 0, 2, 2, 6]):
         X, y = two_classes(7, seed=len(rows))
-        yield rng.normal(size=2), add_bias(X), y, 0.5, np.array(rows)
+        yield rng.normal(size=2).round(1), add_bias(X.round(1)), y, 0.5, np.array(rows)
 
+
+MISSED = (3 / 4) ** 4
 
 EXERCISES = {
-    "03.1": judges.function(
+    "03.1": Function(
         covariance,
         list(_tables()),
-        otherwise="stack the gradients of the rows to an array (N, n_params), take off their mean, "
-        "and average the outer products: np.cov can do that.",
-        mistakes=[
-            (
-                "subtract the mean first: this is the mean of ∇ℓᵢ∇ℓᵢᵀ, "
-                "which is the covariance only where ∇J = 0.",
-                second_moment,
-            ),
-            (
-                "this divides by N − 1, but S is the average over the N rows there are. "
-                "In np.cov that is bias=True.",
-                lambda *a: covariance(*a) * len(a[2]) / (len(a[2]) - 1),
-            ),
-            (
-                "this is the sum over the rows: 1/N is missing.",
-                lambda *a: len(a[2]) * covariance(*a),
-            ),
-            (
-                "this is four times S: the half-mean's ∇ℓᵢ has no factor 2.",
-                lambda *a: 4 * covariance(*a),
-            ),
-            (
-                "this is the covariance of the features: each row must be multiplied by its error.",
-                lambda params, X, y: np.cov(X.T, bias=True),
-            ),
-            (
-                "the variances are right, but the two components also vary together: "
-                "the other elements are not 0.",
-                lambda *a: np.diag(np.diag(covariance(*a))),
-            ),
-            (
-                "these are correlations: do not divide by the standard deviations.",
-                lambda *a: np.corrcoef(row_gradients(*a).T),
-            ),
-        ],
+        {
+            "not_centered": {"center": 0},
+            "n_minus_one": {"n": lambda y: len(y) - 1},
+            "sum": {"n": lambda y: 1},
+            "of_the_mean": {"n": lambda y: len(y) ** 2},
+            "four_times": {"factor": 4},
+            "twice": {"factor": 2},
+            "features": {"error": lambda prediction, y: np.ones_like(y)},
+            "no_targets": {"error": lambda prediction, y: prediction},
+            "variances_only": lambda *a: np.diag(np.diag(covariance(*a))),
+            "correlations": correlation,
+        },
     ),
-    "03.2": judges.number(
+    "03.2": Number(
         0.2,
-        otherwise="the height is η·tr(S)/(4b): what must η do when b grows by a factor of 4?",
-        mistakes=[
-            (
-                "the other way round: a mean of 4 rows is less noisy, so η may grow.",
-                0.0125,
-            ),
-            ("with the same η, 4 rows hover at a quarter of the height.", 0.05),
-            (
-                "the standard deviation falls with √b, but the height goes with the variance.",
-                0.1,
-            ),
-            ("b enters once, not squared.", 0.8),
-        ],
+        {
+            "other_way_round": [0.0125, 0.025],
+            "same_rate": 0.05,
+            "root": 0.1,
+            "squared": 0.8,
+        },
     ),
-    "03.3": judges.number(
-        (3 / 4) ** 4,
+    "03.3": Number(
+        MISSED,
+        {
+            "percent": 100 * MISSED,
+            "many_rows": [np.exp(-1), 100 * np.exp(-1)],
+            "seen": [1 - MISSED, 100 * (1 - MISSED), 1 - np.exp(-1)],
+            "rows_missed": 4 * MISSED,
+            "one_draw": [3 / 4, 75],
+            "one_hit": [1 / 4, 25],
+            "same_row": (1 / 4) ** 4,
+            "three_draws": (3 / 4) ** 3,
+            "none_missed": 24 / 4**4,
+            "some_missed": 1 - 24 / 4**4,
+        },
         tol=2e-3,
-        otherwise="one draw misses a given row with probability 3/4. All four draws must miss it.",
-        mistakes=[
-            ("that is the limit of many rows. With N = 4, count.", np.exp(-1)),
-            ("that is the share of the rows that were seen.", 1 - (3 / 4) ** 4),
-            (
-                "that is how many of the 4 rows are missed. The share is asked for.",
-                4 * (3 / 4) ** 4,
-            ),
-            ("that is what one draw misses. There are four of them.", 3 / 4),
-            ("that is the chance of one draw to hit the row.", 1 / 4),
-            ("that is the chance of the same row four times.", (1 / 4) ** 4),
-            ("that is the chance that no row at all is missed.", 24 / 4**4),
-            ("that is the chance that at least one row is missed.", 1 - 24 / 4**4),
-        ],
     ),
-    "03.4": judges.function(
+    "03.4": Function(
         epoch,
         list(_epochs()),
-        otherwise="for each i in rows: z = X[i] @ params, then "
-        "params = params − learning_rate · (σ(z) − y[i]) · X[i].",
-        mistakes=[
-            (
-                "this walks uphill: the error is prediction minus label.",
-                lambda params, X, y, rate, rows: epoch(params, X, y, -rate, rows),
+        {
+            "uphill": {"sign": -1},
+            "no_sigmoid": {"predict": lambda z: z},
+            "mirrored": {"predict": lambda z: sigmoid(-z)},
+            "rounded": {"predict": lambda z: 1.0 * (z > 0)},
+            "squared_error": {"slope": lambda p: p * (1 - p)},
+            "first_row": {"order": lambda rows, y: rows[:1]},
+            "last_row": {"order": lambda rows, y: rows[-1:]},
+            "at_the_start": one_update,
+            "mini_batch": lambda params, X, y, rate, rows: one_update(
+                params, X, y, rate / len(rows), rows
             ),
-            (
-                "the sigmoid is missing: θᵀx is no probability yet.",
-                lambda *a: epoch(*a, predict=lambda z: z),
-            ),
-            (
-                "the sigmoid is mirrored: it is 1/(1 + e^(−z)), with the minus.",
-                lambda *a: epoch(*a, predict=lambda z: sigmoid(-z)),
-            ),
-            (
-                "round nothing: the error is a probability minus the label.",
-                lambda *a: epoch(*a, predict=lambda z: 1.0 * (z > 0)),
-            ),
-            (
-                "only the first of the rows was used: does `return` stand inside of the loop?",
-                lambda params, X, y, rate, rows: epoch(params, X, y, rate, rows[:1]),
-            ),
-            (
-                "all gradients were taken at the start. "
-                "Here every row must see the params that the row before has left.",
-                one_update,
-            ),
-            (
-                "this is one mini-batch update. Update after every row.",
-                lambda params, X, y, rate, rows: one_update(params, X, y, rate / len(rows), rows),
-            ),
-            (
-                "do not divide by N: one row is a batch of 1.",
-                lambda params, X, y, rate, rows: epoch(params, X, y, rate / len(y), rows),
-            ),
-            (
-                "do not divide by the number of rows: each update has one row only.",
-                lambda params, X, y, rate, rows: epoch(params, X, y, rate / len(rows), rows),
-            ),
-            (
-                "take the rows that are given, in their order, not 0, 1, 2 …",
-                lambda params, X, y, rate, rows: epoch(params, X, y, rate, range(len(y))),
-            ),
-            (
-                "take the rows that are given, in their order, not 0, 1, 2 …",
-                lambda params, X, y, rate, rows: epoch(params, X, y, rate, range(len(rows))),
-            ),
-            (
-                "the inner derivative xᵢ is missing: multiply the error by the row's features.",
-                lambda *a: epoch(*a, feature=np.ones_like),
-            ),
-            (
-                "the bias learns nothing: its feature is 1, so its component is not 0.",
-                lambda *a: epoch(*a, feature=lambda x: x * (np.arange(len(x)) > 0)),
-            ),
-        ],
+            "by_n": {"share": lambda y, rows: 1 / len(y)},
+            "by_rows": {"share": lambda y, rows: 1 / len(rows)},
+            "own_order": [
+                {"order": lambda rows, y: range(len(y))},
+                {"order": lambda rows, y: range(len(rows))},
+                {"order": lambda rows, y: np.sort(rows)},
+                {"order": lambda rows, y: rows[::-1]},
+            ],
+            "unique": {"order": lambda rows, y: dict.fromkeys(rows)},
+            "no_targets": {"target": 0},
+            "no_features": {"feature": np.ones_like},
+            "no_bias": {"feature": lambda x: x * (np.arange(len(x)) > 0)},
+        },
     ),
 }

@@ -6,29 +6,66 @@ import numpy as np
 
 from gdviz.datasets import add_bias, four_points, line
 from gdviz.descent import gradient_descent
-from gdviz.exercises import judges
+from gdviz.exercises.judges import Function, Number
 from gdviz.objectives import LeastSquares
 
+COUNTS = [
+    (7, 4, 10, False),
+    (12, 4, 2, True),
+    (1000, 32, 1, False),
+    (1000, 32, 5, True),
+    (1000, 50, 3, False),
+    (8, 8, 3, True),
+    (8, 8, 3, False),
+    (1, 1, 4, True),
+]
+LARGER_THAN_THE_DATA = [(5, 8, 2, False), (5, 8, 2, True)]
 
-def n_updates(n_samples, batch_size, n_epochs, drop_last):
+
+def n_updates(
+    n_samples,
+    batch_size,
+    n_epochs,
+    drop_last,
+    *,
+    has_tail=lambda tail: tail > 0,
+    drop=lambda drop_last: drop_last,
+    times=lambda n_epochs: n_epochs,
+):
     """Updates in n_epochs passes: ⌈N/b⌉ each, or ⌊N/b⌋ without the short last batch."""
     full, tail = divmod(n_samples, batch_size)
-    return n_epochs * (full + (tail > 0 and not drop_last))
+    return times(n_epochs) * (full + (has_tail(tail) and not drop(drop_last)))
 
 
-def batch_step(params, X, y, rows, learning_rate):
+def across_epochs(n_samples, batch_size, n_epochs, drop_last):
+    """The count when a batch may reach into the next epoch."""
+    batches = n_epochs * n_samples / batch_size
+    return math.floor(batches) if drop_last else math.ceil(batches)
+
+
+def batch_step(
+    params,
+    X,
+    y,
+    rows,
+    learning_rate,
+    *,
+    sign=1,
+    factor=1,
+    n=lambda X, rows: len(rows),
+    choose=lambda rows, X: rows,
+    choose_y=lambda rows, X: rows,
+    rate=lambda eta: eta,
+    keep=1,
+    target=1,
+    feature=lambda X: X,
+    learns=1,
+):
     """θ − η · (1/b) Σ_{i∈B} (θᵀxᵢ − yᵢ) xᵢ."""
-    residuals = X[rows] @ params - y[rows]
-    return params - learning_rate * X[rows].T @ residuals / len(rows)
-
-
-def scaled_step(factor):
-    """A step that is too long or too short by ``factor(X, rows)``."""
-
-    def step(params, X, y, rows, learning_rate):
-        return batch_step(params, X, y, rows, learning_rate * factor(X, rows))
-
-    return step
+    X_batch = X[choose(rows, X)]
+    residuals = X_batch @ params - target * y[choose_y(choose(rows, X), X)]
+    grad = factor * feature(X_batch).T @ residuals / n(X, rows)
+    return keep * params - sign * rate(learning_rate) * grad * np.append(learns, grad[1:] ** 0)
 
 
 def every_pair_step(params, X, y, rows, learning_rate):
@@ -37,9 +74,35 @@ def every_pair_step(params, X, y, rows, learning_rate):
     return params - learning_rate * X[rows].T @ residuals.mean(axis=1)
 
 
-def epoch_mean(means, sizes):
+def not_transposed(params, X, y, rows, learning_rate):
+    """A step with X where Xᵀ belongs, which only fits where b is the number of parameters."""
+    return params - learning_rate * X[rows] @ (X[rows] @ params - y[rows]) / len(rows)
+
+
+def mean_over_features(params, X, y, rows, learning_rate):
+    """A step along the mean of each row's gradient over the features."""
+    residuals = X[rows] @ params - y[rows]
+    return params - learning_rate * (residuals[:, None] * X[rows]).mean(axis=1)
+
+
+def one_after_the_other(params, X, y, rows, learning_rate):
+    """Each parameter moves before the gradient of the next is taken."""
+    for j in range(len(params)):
+        moved = batch_step(params, X, y, rows, learning_rate)
+        params = np.where(np.arange(len(params)) == j, moved, params)
+    return params
+
+
+def row_after_row(params, X, y, rows, learning_rate):
+    """One update for each row of the batch."""
+    for i in rows:
+        params = batch_step(params, X, y, [i], learning_rate)
+    return params
+
+
+def epoch_mean(means, sizes, *, sign=1, weigh=lambda sizes: sizes, n=np.sum, use=slice(None)):
     """The mean over all rows, from the means (n_batches, n_params) and sizes of the batches."""
-    return np.average(means, axis=0, weights=sizes)
+    return sign * weigh(sizes[use]) @ means[use] / n(weigh(sizes[use]))
 
 
 def _steps():
@@ -47,16 +110,24 @@ def _steps():
     rng = np.random.default_rng(4)
     X, y = four_points()
     yield np.array([1.0, -0.5]), add_bias(X), y, np.array([3, 0]), 0.1
-    for n_params, rows in ((2, [0, 2, 2, 5, 6]), (4, [1, 7, 3])):
-        X = add_bias(rng.normal(size=(9, n_params - 1)))
-        yield rng.normal(size=n_params), X, rng.normal(size=9), np.array(rows), 0.7
+    for n_samples, n_params, rows in ((8, 2, [0, 2, 2, 5, 6]), (6, 4, [1, 5, 3]), (5, 2, [3])):
+        X = add_bias(rng.normal(size=(n_samples, n_params - 1)).round(1))
+        params, y = rng.normal(size=n_params).round(1), rng.normal(size=n_samples).round(1)
+        yield params, X, y, np.array(rows), 0.7
 
 
 def _epochs():
-    """(means, sizes) of an epoch with a short last batch, for one to three parameters."""
+    """(means, sizes) of an epoch, for one to three parameters; the last batch need not be short."""
     rng = np.random.default_rng(5)
-    for sizes, n_params in (([300, 300, 300, 100], 2), ([4, 4, 1], 3), ([64, 64, 64, 7], 1)):
-        yield rng.normal(1, 1, size=(len(sizes), n_params)), np.array(sizes)
+    for sizes, n_params in (
+        ([300, 100], 2),
+        ([300, 300, 300, 100], 2),
+        ([4, 4, 1], 3),
+        ([64, 64, 64, 7], 1),
+        ([3, 5, 2], 2),
+        ([10], 2),
+    ):
+        yield rng.normal(1, 1, size=(len(sizes), n_params)).round(1), np.array(sizes)
 
 
 def excess_on_a_parabola(X, *, shuffle):
@@ -73,163 +144,87 @@ SORTED = np.sort(X, axis=0)
 EXCESS, MINIMUM = excess_on_a_parabola(SORTED, shuffle=False)
 
 EXERCISES = {
-    "04.1": judges.function(
+    "04.1": Function(
         n_updates,
-        [(1000, 32, 1, False), (1000, 32, 5, True), (1000, 50, 3, False), (7, 4, 10, False)],
-        otherwise="count the batches of one epoch: with b = 300, 1000 rows make 3 and a rest.",
-        mistakes=[
-            (
-                "drop_last changes nothing here: with it, the short last batch makes no update.",
-                lambda N, b, n_epochs, drop_last: n_epochs * math.ceil(N / b),
-            ),
-            (
-                "the short last batch makes an update as well, unless drop_last is set.",
-                lambda N, b, n_epochs, drop_last: n_epochs * (N // b),
-            ),
-            (
-                "drop_last is the wrong way round.",
-                lambda N, b, n_epochs, drop_last: n_updates(N, b, n_epochs, not drop_last),
-            ),
-            (
-                "this is one epoch: n_epochs is missing.",
-                lambda N, b, n_epochs, drop_last: n_updates(N, b, 1, drop_last),
-            ),
-            (
-                "a batch never reaches into the next epoch: round in each epoch, then multiply.",
-                lambda N, b, n_epochs, drop_last: (
-                    n_epochs * N // b if drop_last else math.ceil(n_epochs * N / b)
-                ),
-            ),
-            (
-                "there are no fractions of an update: round up, or down with drop_last.",
-                lambda N, b, n_epochs, drop_last: n_epochs * N / b,
-            ),
-            (
-                "round up, not to the nearest: the shortest tail is a batch.",
-                lambda N, b, n_epochs, drop_last: n_epochs * round(N / b),
-            ),
-            (
-                "where b divides N there is no short last batch to add.",
-                lambda N, b, n_epochs, drop_last: n_epochs * (N // b + (not drop_last)),
-            ),
-        ],
+        COUNTS,
+        {
+            "drop_last_ignored": {"drop": lambda drop_last: False},
+            "tail_ignored": {"drop": lambda drop_last: True},
+            "drop_last_inverted": {"drop": lambda drop_last: not drop_last},
+            "one_epoch": {"times": lambda n_epochs: 1},
+            "across_epochs": across_epochs,
+            "fractions": lambda N, b, n_epochs, drop_last: n_epochs * N / b,
+            "nearest": lambda N, b, n_epochs, drop_last: n_epochs * round(N / b),
+            "always_a_tail": {"has_tail": lambda tail: True},
+            "one_less": lambda N, b, n_epochs, drop_last: n_epochs * (math.ceil(N / b) - drop_last),
+        },
+        borders=LARGER_THAN_THE_DATA,
     ),
-    "04.2": judges.function(
+    "04.2": Function(
         batch_step,
         list(_steps()),
-        otherwise="with rows = np.arange(N) it must be params − η · objective.grad(params).",
-        mistakes=[
-            ("this climbs: the sign in front of η is flipped.", scaled_step(lambda X, rows: -1)),
-            ("this is the gradient's sum: 1/b is missing.", scaled_step(lambda X, rows: len(rows))),
-            (
-                "divide by b, the rows in this batch, not by N.",
-                scaled_step(lambda X, rows: len(rows) / len(X)),
-            ),
-            (
-                "the step is twice too long: the 2 of the square cancels the 1/2 of the loss.",
-                scaled_step(lambda X, rows: 2),
-            ),
-            (
-                "divide by b once: the step is b times too short.",
-                scaled_step(lambda X, rows: 1 / len(rows)),
-            ),
-            (
-                "this is a step of batch gradient descent: take the given rows only.",
-                lambda params, X, y, rows, learning_rate: batch_step(
-                    params, X, y, np.arange(len(y)), learning_rate
-                ),
-            ),
-            (
-                "a row that was drawn twice counts twice: use rows as they are.",
-                lambda params, X, y, rows, learning_rate: batch_step(
-                    params, X, y, np.unique(rows), learning_rate
-                ),
-            ),
-            (
-                "η is missing: the step has the length of the gradient.",
-                lambda params, X, y, rows, learning_rate: batch_step(params, X, y, rows, 1),
-            ),
-            (
-                "this is the step alone: return the new params.",
-                lambda *case: batch_step(*case) - case[0],
-            ),
-            (
-                "this is the gradient: take a step against it and return the new params.",
-                lambda *case: (case[0] - batch_step(*case)) / case[-1],
-            ),
-            (
-                "the targets are missing: residuals are predictions minus y.",
-                lambda params, X, y, *rest: batch_step(params, X, 0 * y, *rest),
-            ),
-            (
-                "the bias learns nothing: its feature is 1, so its component is not 0.",
-                lambda *case: np.append(case[0][:1], batch_step(*case)[1:]),
-            ),
-            (
-                "a column (b, 1) met a row (b,), and NumPy made all b² pairs of them. "
-                "Keep both of shape (b,).",
-                every_pair_step,
-            ),
-        ],
+        {
+            "climbs": {"sign": -1},
+            "sum": {"n": lambda X, rows: 1},
+            "by_n": {"n": lambda X, rows: len(X)},
+            "twice": {"factor": 2},
+            "half": {"factor": 0.5},
+            "by_b_twice": {"n": lambda X, rows: len(rows) ** 2},
+            "all_rows": {"choose": lambda rows, X: np.arange(len(X)), "n": lambda X, rows: len(X)},
+            "other_rows": [
+                {"choose": lambda rows, X: np.arange(len(rows))},
+                {"choose": lambda rows, X: np.arange(len(X) - len(rows), len(X))},
+            ],
+            "other_targets": [
+                {"choose_y": lambda rows, X: np.arange(len(rows))},
+                {"choose_y": lambda rows, X: np.arange(len(X) - len(rows), len(X))},
+            ],
+            "unique": {
+                "choose": lambda rows, X: np.unique(rows),
+                "n": lambda X, rows: len(np.unique(rows)),
+            },
+            "features_for_rows": [not_transposed, mean_over_features],
+            "one_after_the_other": one_after_the_other,
+            "row_after_row": row_after_row,
+            "no_rate": {"rate": lambda eta: 1},
+            "step_only": {"keep": 0},
+            "gradient": {"keep": 0, "sign": -1, "rate": lambda eta: 1},
+            "no_targets": {"target": 0},
+            "plus": {"target": -1},
+            "no_features": {"feature": np.ones_like},
+            "no_bias": {"learns": 0},
+            "pairs": every_pair_step,
+        },
     ),
-    "04.3": judges.function(
+    "04.3": Function(
         epoch_mean,
         list(_epochs()),
-        otherwise="a batch of 300 rows must count three times as much as one of 100.",
-        mistakes=[
-            (
-                "this is the mean of the means: the short last batch counts as much as a full one.",
-                lambda means, sizes: means.mean(axis=0),
-            ),
-            (
-                "these are sums over rows: divide by N, the sum of the sizes.",
-                lambda means, sizes: sizes @ means,
-            ),
-            (
-                "N is the sum of the sizes, not the number of batches times b.",
-                lambda means, sizes: sizes @ means / (len(sizes) * sizes[0]),
-            ),
-            (
-                "divide by N, the sum of the sizes, not by the number of batches.",
-                lambda means, sizes: sizes @ means / len(sizes),
-            ),
-            (
-                "the weights are upside down: a large batch counts more, not less.",
-                lambda means, sizes: np.average(means, axis=0, weights=1 / sizes),
-            ),
-            (
-                "the short last batch is lost here: its rows count as well.",
-                lambda means, sizes: means[:-1].mean(axis=0),
-            ),
-            ("the sign is flipped.", lambda means, sizes: -epoch_mean(means, sizes)),
-        ],
+        {
+            "mean_of_means": {"weigh": np.ones_like},
+            "sum": {"n": lambda weights: 1},
+            "n_times_b": [
+                {"n": lambda weights: len(weights) * weights[0]},
+                {"n": lambda weights: len(weights) * weights.max()},
+            ],
+            "n_batches": {"n": len},
+            "upside_down": {"weigh": lambda sizes: 1 / sizes},
+            "squared": {"weigh": lambda sizes: sizes**2},
+            "last_lost": [{"use": slice(-1)}, {"use": slice(-1), "weigh": np.ones_like}],
+            "sign": {"sign": -1},
+        },
     ),
-    "04.4": judges.number(
+    "04.4": Number(
         EXCESS,
+        {
+            "loss": EXCESS + MINIMUM,
+            "minimum": MINIMUM,
+            "shuffled": excess_on_a_parabola(SORTED, shuffle=True)[0],
+            "not_sorted": excess_on_a_parabola(X, shuffle=False)[0],
+            "neither": excess_on_a_parabola(X, shuffle=True)[0],
+            "sign": -EXCESS,
+            "twice": 2 * EXCESS,
+            "relative": [EXCESS / MINIMUM, 100 * EXCESS / MINIMUM, 1 + EXCESS / MINIMUM],
+        },
         tol=3e-3,
-        otherwise="sort by X[:, 0], then b = 50, η = 0.5, 60 epochs from zeros with shuffle=False, "
-        "and take run.loss[-1] − objective.minimum.",
-        mistakes=[
-            (
-                "this is J. The excess is J − J*: subtract objective.minimum.",
-                EXCESS + MINIMUM,
-            ),
-            (
-                "this is J*, which the best line leaves. How much more does the run leave?",
-                MINIMUM,
-            ),
-            (
-                "pass shuffle=False: this run was reshuffled.",
-                excess_on_a_parabola(SORTED, shuffle=True)[0],
-            ),
-            (
-                "these rows stand in random order: sort them by X[:, 0] first.",
-                excess_on_a_parabola(X, shuffle=False)[0],
-            ),
-            (
-                "rows in random order, reshuffled: do neither.",
-                excess_on_a_parabola(X, shuffle=True)[0],
-            ),
-        ],
     ),
 }

@@ -4,174 +4,150 @@ import math
 
 import numpy as np
 
-from gdviz.exercises import judges
-from gdviz.objectives import MLP, tanh
+from gdviz.exercises.judges import Function, Number
+
+FIVE, SIGNS = math.factorial(5), 2**5
 
 
-def n_params(n_features, n_hidden, n_classes):
-    """Weights and biases of both layers: (d + 1)·h + (h + 1)·K."""
-    return (n_features + 1) * n_hidden + (n_hidden + 1) * n_classes
+def n_params(
+    n_features, n_hidden, n_classes, *, hidden_biases=lambda h: h, class_biases=lambda k: k
+):
+    """Weights and biases of both layers: d·h + h + h·K + K."""
+    weights = n_features * n_hidden + n_hidden * n_classes
+    return weights + hidden_biases(n_hidden) + class_biases(n_classes)
 
 
-def hidden_gradient(X, Y, W1, b1, W2, b2):
-    """dW₁ of a tanh network, by the class that notebook 09 checks against finite differences."""
-    network = MLP(X, Y.argmax(axis=1), n_hidden=len(b1), activation=tanh, n_classes=len(b2))
-    params = np.concatenate([part.ravel() for part in (W1, b1, W2, b2)])
-    return network.unpack(network.grad(params))[0]
+def hidden_gradient(
+    X,
+    Y,
+    W1,
+    b1,
+    W2,
+    b2,
+    *,
+    sign=1,
+    n=len,
+    bend=np.tanh,
+    slope=lambda H, A: 1 - H**2,
+    scores=np.exp,
+    error=np.subtract,
+    biases=1,
+    weights=lambda W2: W2,
+):
+    """dW₁ = Xᵀ (dZ W₂ᵀ ⊙ (1 − H²)) with dZ = (P − Y)/b, of a network with tanh."""
+    A = X @ W1 + biases * b1
+    H = bend(A)
+    odds = scores(H @ W2 + biases * b2)
+    dZ = error(odds / odds.sum(axis=1, keepdims=True), Y) / n(Y)
+    return sign * X.T @ (dZ @ weights(W2).T * slope(H, A))
 
 
-def back_to_hidden(X, Y, W1, b1, W2, b2, *, error=np.subtract, slope=lambda H: 1 - H**2):
-    """dW₁ with one step of the way made wrong."""
-    H = np.tanh(X @ W1 + b1)
-    scores = np.exp(H @ W2 + b2)
-    dZ = error(scores / scores.sum(axis=1, keepdims=True), Y) / len(Y)
-    return X.T @ (dZ @ W2.T * slope(H))
+def columns(M):
+    """The length of every column."""
+    return np.linalg.norm(M, axis=0)
 
 
-def wrong_slope(slope):
-    """A `hidden_gradient` with another derivative of φ, a function of H."""
-    return lambda *case: back_to_hidden(*case, slope=slope)
+def rows(M):
+    """The length of every row, as a column."""
+    return np.linalg.norm(M, axis=1, keepdims=True)
 
 
-def normalized(D, W):
+def normalized(D, W, *, length=columns, target=lambda length, W: length(W), divide=1):
     """Every column of D as long as that of W."""
-    return D * (np.linalg.norm(W, axis=0) / np.linalg.norm(D, axis=0))
+    return D * target(length, W) / length(D) ** divide
 
 
 def _networks():
     """(X, Y, W1, b1, W2, b2) of three sizes, with weights that bend tanh."""
     rng = np.random.default_rng(9)
-    for n, d, h, k in ((5, 3, 4, 3), (1, 2, 2, 2), (9, 4, 3, 5)):
-        parts = (rng.normal(size=shape) for shape in ((d, h), h, (h, k), k))
-        yield rng.normal(size=(n, d)), np.eye(k)[rng.integers(0, k, n)], *parts
+    for n, d, h, k in ((1, 2, 2, 2), (5, 3, 4, 3), (6, 4, 3, 5)):
+        shapes = (d, h), h, (h, k), k
+        parts = [rng.normal(size=shape).round(1) for shape in shapes]
+        yield rng.normal(size=(n, d)).round(1), np.eye(k)[rng.integers(0, k, n)], *parts
 
 
 def _directions():
     """(D, W) with units of different length; the last is square, so that rows fit too."""
     rng = np.random.default_rng(10)
-    for shape in ((5, 3), (2, 4), (4, 4)):
-        yield rng.normal(size=shape), rng.normal(size=shape) * np.arange(1, shape[1] + 1)
+    for shape in ((2, 4), (5, 3), (4, 4), (3, 1)):
+        D, W = rng.normal(size=(2, *shape)).round(1)
+        yield D, W * np.arange(1, shape[1] + 1)
 
 
 EXERCISES = {
-    "09.1": judges.function(
+    "09.1": Function(
         n_params,
-        [(64, 16, 10), (784, 10, 10), (3, 5, 2)],
-        otherwise="for 64-16-10 it must be 1210: 1024 + 16 + 160 + 10.",
-        mistakes=[
-            ("the biases are missing, one for each unit and class.", lambda d, h, k: d * h + h * k),
-            (
-                "the hidden units have biases too, h of them.",
-                lambda d, h, k: d * h + h * k + k,
-            ),
-            (
-                "the classes have biases too, K of them.",
-                lambda d, h, k: d * h + h + h * k,
-            ),
-            (
-                "these are the weights from pixels straight to classes: no layer in between.",
-                lambda d, h, k: (d + 1) * k,
-            ),
-            (
-                "each layer has one bias a unit, not a single one.",
-                lambda d, h, k: d * h + 1 + h * k + 1,
-            ),
-            ("this is the first layer. The second has (h + 1)·K more.", lambda d, h, k: d * h + h),
-        ],
+        [(3, 5, 2), (64, 16, 10), (784, 10, 10)],
+        {
+            "no_biases": {"hidden_biases": lambda h: 0, "class_biases": lambda k: 0},
+            "no_hidden_biases": {"hidden_biases": lambda h: 0},
+            "no_class_biases": {"class_biases": lambda k: 0},
+            "no_layer": lambda d, h, k: (d + 1) * k,
+            "one_bias_each": {"hidden_biases": lambda h: 1, "class_biases": lambda k: 1},
+            "first_layer": lambda d, h, k: d * h + h,
+            "second_layer": lambda d, h, k: (h + 1) * k,
+            "input_biases": lambda d, h, k: n_params(d, h, k) + d,
+        },
+        example=(784, 10, 10),
     ),
-    "09.2": judges.function(
+    "09.2": Function(
         hidden_gradient,
         list(_networks()),
-        otherwise="compare with the first d·h numbers of MLP(..., activation=tanh).grad(params).",
-        mistakes=[
-            (
-                "the sign is flipped: dZ is prediction minus label.",
-                lambda *case: -hidden_gradient(*case),
+        {
+            "sign": {"sign": -1},
+            "sum": {"n": lambda Y: 1},
+            "n_classes": {"n": lambda Y: Y.shape[1]},
+            "no_slope": {"slope": lambda H, A: 1},
+            "relu": {
+                "bend": lambda A: np.maximum(A, 0),
+                "slope": lambda H, A: H > 0,
+            },
+            "relu_slope": [{"slope": lambda H, A: H > 0}, {"slope": lambda H, A: np.sign(H)}],
+            "tanh_twice": {"slope": lambda H, A: 1 - np.tanh(H) ** 2},
+            "slope_of_a": {"slope": lambda H, A: 1 - A**2},
+            "logistic": {"slope": lambda H, A: H * (1 - H)},
+            "logistic_network": {
+                "bend": lambda A: 1 / (1 + np.exp(-A)),
+                "slope": lambda H, A: H * (1 - H),
+            },
+            "no_square": {"slope": lambda H, A: 1 - H},
+            "slope_sign": {"slope": lambda H, A: 1 + H**2},
+            "no_labels": {"error": lambda P, Y: P},
+            "no_softmax": lambda X, Y, W1, b1, W2, b2: hidden_gradient(
+                X, Y, W1, b1, W2, b2, error=lambda P, Y: np.tanh(X @ W1 + b1) @ W2 + b2 - Y
             ),
-            (
-                "1/b is missing: this is the sum over the batch.",
-                lambda X, *rest: len(X) * hidden_gradient(X, *rest),
-            ),
-            (
-                "φ′ is missing: where tanh is flat, nothing comes through.",
-                wrong_slope(np.ones_like),
-            ),
-            ("this is the derivative of ReLU. That of tanh is 1 − tanh².", wrong_slope(np.sign)),
-            (
-                "this is the derivative of ReLU. That of tanh is 1 − tanh².",
-                wrong_slope(lambda H: H > 0),
-            ),
-            (
-                "H is tanh(A) already: φ′ = 1 − H², not 1 − tanh(H)².",
-                wrong_slope(lambda H: 1 - np.tanh(H) ** 2),
-            ),
-            (
-                "φ′ of tanh is 1 − tanh(A)², and A itself is not between −1 and 1.",
-                wrong_slope(lambda H: 1 - np.arctanh(H) ** 2),
-            ),
-            (
-                "this is the derivative of the logistic function. That of tanh is 1 − H².",
-                wrong_slope(lambda H: H * (1 - H)),
-            ),
-            ("square H: φ′ = 1 − H².", wrong_slope(lambda H: 1 - H)),
-            (
-                "the labels are missing: dZ = (P − Y)/b.",
-                lambda *case: back_to_hidden(*case, error=lambda P, Y: P),
-            ),
-        ],
+            "no_biases": {"biases": 0},
+        },
     ),
-    "09.3": judges.function(
+    "09.3": Function(
         normalized,
         list(_directions()),
-        otherwise="np.linalg.norm(..., axis=0) of the result must be that of W, and its columns "
-        "must point where those of D do.",
-        mistakes=[
-            (
-                "these are columns of length 1: stretch each to the length of its unit's weights.",
-                lambda D, W: D / np.linalg.norm(D, axis=0),
-            ),
-            (
-                "this fits the whole matrix: do it for each unit, with axis=0.",
-                lambda D, W: D * np.linalg.norm(W) / np.linalg.norm(D),
-            ),
-            (
-                "a unit is a column (the weights *into* it): take the norms along axis=0.",
-                lambda D, W: (
-                    D
-                    * np.linalg.norm(W, axis=1, keepdims=True)
-                    / np.linalg.norm(D, axis=1, keepdims=True)
-                ),
-            ),
-            (
-                "divide by the length of D's columns as well.",
-                lambda D, W: D * np.linalg.norm(W, axis=0),
-            ),
-            (
-                "lengths are upside down: as long as W, not as D is to W.",
-                lambda D, W: D * (np.linalg.norm(D, axis=0) / np.linalg.norm(W, axis=0)),
-            ),
-            (
-                "lengths, not their squares: take the root.",
-                lambda D, W: D * (W**2).sum(axis=0) / (D**2).sum(axis=0),
-            ),
-            ("this scales each single weight: one factor a unit is meant.", lambda D, W: D * W),
-        ],
+        {
+            "length_one": {"target": lambda length, W: 1},
+            "whole_matrix": {"length": np.linalg.norm},
+            "rows": {"length": rows},
+            "not_divided": {"divide": 0},
+            "upside_down": lambda D, W: D * columns(D) / columns(W),
+            "squares": {"length": lambda M: columns(M) ** 2},
+            "sums": {"length": lambda M: np.abs(M).sum(axis=0)},
+            "largest": {"length": lambda M: np.abs(M).max(axis=0)},
+            "each_weight": lambda D, W: D * W,
+            "weights_scaled": lambda D, W: normalized(W, D),
+        },
     ),
-    "09.4": judges.number(
-        math.factorial(5) * 2**5,
-        otherwise="count the orders of five units, and for each the ways to set five signs.",
-        mistakes=[
-            ("these are the orders. Each unit may also flip its signs.", math.factorial(5)),
-            ("these are the signs. The units may also change places.", 2**5),
-            ("orders and signs are chosen independently: multiply.", math.factorial(5) + 2**5),
-            ("each of the five units chooses its sign for itself: 2⁵.", math.factorial(5) * 2),
-            ("five units can be ordered in 5! ways, not 5.", 5 * 2**5),
-            ("five units can be ordered in 5! ways, not 5².", 5**2 * 2**5),
-            (
-                "a unit's weights flip together, going in and coming out: one sign a unit.",
-                math.factorial(5) * 2**10,
-            ),
-            ("the network itself counts as one of them.", math.factorial(5) * 2**5 - 1),
-        ],
+    "09.4": Number(
+        FIVE * SIGNS,
+        {
+            "orders": FIVE,
+            "signs": SIGNS,
+            "added": FIVE + SIGNS,
+            "one_sign": FIVE * 2,
+            "five_orders": 5 * SIGNS,
+            "five_squared": 5**2 * SIGNS,
+            "signs_squared": 5**2 * FIVE,
+            "signs_twice_five": 10 * FIVE,
+            "sign_in_and_out": FIVE * 2**10,
+            "not_itself": FIVE * SIGNS - 1,
+        },
     ),
 }

@@ -12,17 +12,22 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 
+from gdviz.exercises.sentences import all_hints
+
 PACKAGE = Path(__file__).parents[1]
 TEMPLATE = PACKAGE / "locale" / "gdviz.pot"
 
 
 def collect(package=PACKAGE):
-    """Return a catalogue of all sentences of the package, each with the files that hold it."""
+    """Return a catalogue of all sentences, each with the files that hold it."""
     catalog = Catalog(project="gdviz", charset="utf-8")
     for path in sorted(package.rglob("*.py")):
         place = path.relative_to(package.parent).as_posix()
         for _, message, notes, context in extract_from_file("python", path):
             catalog.add(message, locations=[(place, 0)], auto_comments=notes, context=context)
+    for exercise, sentences in all_hints().items():
+        for name, sentence in sentences.items():
+            catalog.add(sentence, locations=[(f"hints {exercise} {name}", 0)])
     return catalog
 
 

@@ -45,7 +45,7 @@ def test_loss_is_right(right):
         (lambda p, X, y: np.mean((X @ p[:, None] - y) ** 2) / 2, "N² pairs"),
         (lambda p, X, y: np.sum((X @ p[:, None] - y) ** 2) / (2 * len(y)), "N² pairs"),
         (lambda p, X, y: (X @ p - y) ** 2 / (2 * len(y)), "must be a single"),
-        (lambda p, X, y: np.mean(X @ p - y**2), "four points"),
+        (lambda p, X, y: np.mean(X @ p - y**2), "half of the mean of"),
     ],
 )
 def test_wrong_loss_gets_its_hint(wrong, hint):
@@ -98,7 +98,7 @@ def test_weighted_gradient_is_right(right):
         (lambda p, X, y, w: X.T @ np.sum(w[:, None] * (X @ p - y), axis=1), "N² pairs"),
         (lambda p, X, y, w: X.T @ (w[:, None] * (X @ p - y)) / len(y), "array of shape"),
         (lambda p, X, y, w: X @ (w * (X @ p - y)), "ValueError"),
-        (lambda p, X, y, w: 3 * p, "objective.grad"),
+        (lambda p, X, y, w: 3 * p, "the gradient of one row"),
     ],
 )
 def test_wrong_gradient_gets_its_hint(wrong, hint):

@@ -128,7 +128,11 @@ WRONG = [
     ("04.2", no_bias, "the bias learns nothing"),
     ("04.2", column_minus_row, "b² pairs"),
     ("04.2", lambda params, *rest: params, "objective.grad"),
-    ("04.2", lambda p, X, y, r, rate: p - rate * (X[r] @ p - y[r]) * X[r], "stops with ValueError"),
+    (
+        "04.2",
+        lambda p, X, y, r, rate: p - rate * (X[r] @ p - y[r]) * X[r],
+        "must be an array of shape (2,)",
+    ),
     ("04.2", lambda p, X, y, r, rate: row_by_row(p, X, y, r, rate)[:, None], "must be an array"),
     ("04.3", lambda means, sizes: np.mean(means, axis=0), "the mean of the means"),
     ("04.3", lambda means, sizes: (means.T * sizes).sum(axis=1), "sums over rows"),

@@ -180,7 +180,7 @@ WRONG = [
     ("07.2", 31.6, "m corrected and s not"),
     ("07.2", 0.316, "upside down"),
     ("07.2", 0.9, "the new gradient gets these"),
-    ("07.2", 10, "what is m/√s"),
+    ("07.2", 10, "its square"),
     ("07.3", pytorch, "PyTorch's form"),
     ("07.3", velocity_walk(inside, lambda old, v, *_: -v), "uphill"),
     ("07.3", plain, "nothing is remembered"),

@@ -119,7 +119,7 @@ WRONG = [
     ("08.1", lambda Z: Z / Z.sum(axis=1)[:, None], "the exponential is missing"),
     ("08.1", lambda Z: np.floor(Z - Z.max(axis=1, keepdims=True)).clip(-1) + 1, "Softmax is soft"),
     ("08.1", lambda Z: softmax_by_shift(2 * Z), "divide by their sum"),
-    ("08.1", lambda Z: softmax_by_shift(Z)[0], "must be an array of shape (4, 3)"),
+    ("08.1", lambda Z: softmax_by_shift(Z)[0], "must be an array of shape (2, 3)"),
     ("08.1", lambda Z: Z / Z.sum(axis=1), "stops with ValueError"),
     ("08.1", 0.5, "expected a function"),
     ("08.2", math.log(10), "for 10 classes"),
@@ -178,7 +178,7 @@ WRONG = [
     (
         "08.4",
         lambda W, x, label: np.outer(x, special.softmax(x @ W) - np.eye(len(W.T))[label]),
-        "must be an array of shape (5,)",
+        "must be an array of shape (2,)",
     ),
     ("08.4", lambda W, x, label: W @ x, "stops with ValueError"),
     ("08.4", lambda W, x, label: x, "∂ℓ/∂zⱼ"),

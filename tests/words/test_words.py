@@ -10,6 +10,7 @@ from babel.messages.catalog import Catalog
 
 import gdviz as gd
 from gdviz import words
+from gdviz.exercises.sentences import all_hints
 from gdviz.locale import update
 
 SENTENCE = words.N_("{n} rows of {total}")
@@ -24,6 +25,10 @@ def locale(tmp_path, monkeypatch):
     catalog = Catalog(locale="zh_CN")
     catalog.add(SENTENCE, "共 {total} 行，取 {n} 行")
     catalog.add(("{n} row", "{n} rows"), ("{n} 行",))
+    catalog.add(all_hints()["00.1"]["tail_dropped"], "进一。")
+    catalog.add("correct.", "正确。")
+    catalog.add("expected numbers, but this is {given}.", "应为数字，而不是 {given}。")
+    catalog.add('Did you mean "{near}"?', "最接近的是 {near}")
     write(catalog, tmp_path)
     return tmp_path
 
@@ -89,7 +94,31 @@ def test_a_stale_template_names_the_sentence(tmp_path):
     package.mkdir()
     (package / "a.py").write_text('_("new words")\nngettext("{n} row", "{n} rows", 2)\n', "utf-8")
     found = update.different(Catalog(), update.collect(package))
-    assert found == ["('{n} row', '{n} rows')", "new words"]
+    assert [sentence for sentence in found if sentence not in hints()] == [
+        "('{n} row', '{n} rows')",
+        "new words",
+    ]
+
+
+def hints():
+    return {text for sentences in all_hints().values() for text in sentences.values()}
+
+
+def test_the_template_holds_every_hint_of_an_exercise():
+    assert hints() <= {message.id for message in update.read(update.TEMPLATE)}
+    assert len(hints()) > 400
+
+
+def test_verdicts_and_hints_are_translated_when_they_are_shown(locale):
+    assert gd.exercises.check("00.1", 15).message.endswith("round up.")
+    gd.language("zh")
+    assert gd.exercises.check("00.1", 15).message == "00.1: 进一。"
+    assert repr(gd.exercises.check("00.1", 16)) == "✓ 00.1: 正确。"
+    assert gd.exercises.check("00.1", None).message == "00.1: 应为数字，而不是 None。"
+    with pytest.raises(ValueError, match=r"最接近的是 02\.1"):
+        gd.exercises.check(2.1)
+    gd.language("en")
+    assert gd.exercises.check("00.1", 15).message.endswith("round up.")
 
 
 def test_committed_catalogues_are_compiled():
