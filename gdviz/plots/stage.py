@@ -86,18 +86,34 @@ def stage(
         If the objective has more than two parameters.
     """
     window = check_window(objective, window)
-    figure = Figure(figsize=(width_px / DPI, height_px / DPI), dpi=DPI)
+    loss_window = loss_window or default_loss_window(objective, window)
+    panels = {"params": lambda ax: draw_params(objective, ax, window, theme, n_points)}
+    if is_drawable(objective):
+        panels["data"] = lambda ax: draw_data(objective, ax, theme)
+    panels["loss"] = lambda ax: draw_loss_axes(ax, loss_window, loss_x, theme)
+    return draw_panels(panels, (width_px, height_px))
+
+
+def draw_panels(panels, size):
+    """Return a figure with still panels side by side, which pyplot does not know.
+
+    Parameters
+    ----------
+    panels : dict of str to callable
+        Name -> function that draws the panel on the axes it is given; from left to right.
+    size : (int, int)
+        Width and height of the figure in CSS pixels (1/100 inch).
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        Its axes' labels are the names.
+    """
+    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
-    names = ("params", "data", "loss") if is_drawable(objective) else ("params", "loss")
-    panels = add_panels(figure, names)
-    draw_params(objective, panels["params"], window, theme, n_points)
-    if "data" in panels:
-        data_with_fit(objective, ax=panels["data"], theme=theme)
-        style.title(panels["data"], "Data and fit", theme)
-    draw_loss_axes(
-        panels["loss"], loss_window or default_loss_window(objective, window), loss_x, theme
-    )
-    for ax in panels.values():
+    for (name, draw), ax in zip(panels.items(), add_axes(figure, len(panels))):
+        ax.set_label(name)
+        draw(ax)
         settle(ax)
     return figure
 
@@ -111,14 +127,14 @@ def is_drawable(objective):
     return True
 
 
-def add_panels(figure, names):
-    """Add axes side by side, their places counted in pixels so that every number fits."""
+def add_axes(figure, n):
+    """Add n axes side by side, their places counted in pixels so that every number fits."""
     width, height = figure.get_size_inches() * DPI
-    panel = (width - LEFT - RIGHT - GAP * (len(names) - 1)) / len(names)
+    panel = (width - LEFT - RIGHT - GAP * (n - 1)) / n
     rect = {"bottom": BOTTOM / height, "top": 1 - TOP / height}
     rect |= {"left": LEFT / width, "right": 1 - RIGHT / width}
-    grid = figure.add_gridspec(1, len(names), wspace=GAP / panel, **rect)
-    return {name: figure.add_subplot(grid[i], label=name) for i, name in enumerate(names)}
+    grid = figure.add_gridspec(1, n, wspace=GAP / panel, **rect)
+    return [figure.add_subplot(place) for place in grid]
 
 
 def draw_params(objective, ax, window, theme, n_points):
@@ -132,6 +148,12 @@ def draw_params(objective, ax, window, theme, n_points):
         style.title(ax, "Loss surface J(θ)", theme)
     if getattr(objective, "minima", None) is not None:
         mark_minima(objective, ax=ax, theme=theme)
+
+
+def draw_data(objective, ax, theme):
+    """Draw the samples, without a fit."""
+    data_with_fit(objective, ax=ax, theme=theme)
+    style.title(ax, "Data and fit", theme)
 
 
 def default_loss_window(objective, window):
@@ -151,7 +173,7 @@ def draw_loss_axes(ax, loss_window, loss_x, theme):
     ax.set(xlim=(x_low, x_high), ylim=(y_low, y_high), ylabel="J(θ)")
     if loss_x is None:
         ax.tick_params(axis="x", bottom=False, labelbottom=False)
-        ax.grid(visible=False, axis="x")
+        ax.xaxis.grid(False)
     else:
         check_x(loss_x)
         ax.set_xlabel(X_LABELS[loss_x])
@@ -160,7 +182,8 @@ def draw_loss_axes(ax, loss_window, loss_x, theme):
 def settle(ax):
     """Fix the limits, whatever is drawn later, and let no number of the x axis touch another."""
     ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    ax.locator_params(axis="x", nbins=max(2, int(ax.bbox.width // 60)), steps=(1, 2, 5, 10))
+    if ax.get_xscale() == "linear":
+        ax.locator_params(axis="x", nbins=max(2, int(ax.bbox.width // 60)), steps=(1, 2, 5, 10))
 
 
 def panel_geometry(figure):

@@ -1,26 +1,16 @@
 """`Explorer`: learning rate and batch size to play with, on one objective."""
 
 import numpy as np
+import traitlets
 
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import LeastSquares
 from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
-from gdviz.plots.stage import is_drawable
-from gdviz.widgets import codec, pack, stages
+from gdviz.plots.stage import draw_data, is_drawable
+from gdviz.widgets import codec, knobs, pack, stages
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.knobs import (
-    DEFAULT_STEPS,
-    budget,
-    check_rates,
-    check_sizes,
-    default_rates,
-    default_sizes,
-    initial,
-    nearest,
-    stable_limit,
-    start_of,
-)
+from gdviz.widgets.player import Checked, check_flag, synced
 
 FAN_SEEDS = 20
 FAN_RECORDS = 24
@@ -100,30 +90,23 @@ def descent_explorer(
             "objective must have one or two parameters to be drawn. "
             f"Got {objective.n_params}; a larger one needs its own picture, see gdviz.plots."
         )
-    start = start_of(objective, params)
-    limit = stable_limit(objective, optimizer)
-    rates = default_rates(objective, start, limit) if learning_rates is None else learning_rates
-    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
-    rates, sizes = check_rates(rates), check_sizes(sizes, objective.n_samples)
+    start = knobs.start_of(objective, params)
+    limit = knobs.stable_limit(objective, optimizer)
     return Explorer(
         objective,
         start,
-        rates=rates,
-        sizes=sizes,
-        budget=budget(
-            DEFAULT_STEPS, n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen
+        budget=knobs.budget(
+            knobs.DEFAULT_STEPS, n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen
         ),
         descent={
             "optimizer": optimizer,
-            "shuffle": shuffle,
-            "replace": replace,
-            "drop_last": drop_last,
+            **knobs.check_flags(shuffle=shuffle, replace=replace, drop_last=drop_last),
         },
         window=window,
         seed=seed,
         learning_rate_limit=limit,
-        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
-        batch_size_index=initial(sizes, batch_size, 8),
+        **knobs.rate_slider(objective, start, learning_rates, learning_rate, limit=limit),
+        **knobs.size_slider(objective.n_samples, batch_sizes, batch_size),
     )
 
 
@@ -181,17 +164,33 @@ class Explorer(Interactive):
     ----------
     sweep : Sweep
         All runs, exact (the page has a rounded copy).
+    show_batch_loss : bool
+        Whether the mini-batch's own loss is drawn, where the page can compute it.
+    show_fan : bool
+        Whether the paths of 20 more seeds are drawn.
     """
 
-    def __init__(self, objective, start, *, rates, sizes, budget, descent, window, **traits):
+    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
+    sweep = budget = descent = None
+
+    can_fan = synced(traitlets.Bool(False))
+    batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
+    slopes = synced(traitlets.Bytes())
+    lit = synced(traitlets.Bytes())
+    fit = synced(traitlets.Bytes())
+    fit_is_logistic = synced(traitlets.Bool(False))
+    fan_positions = synced(traitlets.Bytes())
+    show_batch_loss = Checked(False, check_flag)
+    show_fan = Checked(False, check_flag)
+
+    def __init__(self, objective, start, *, budget, descent, window, **traits):
         self.budget, self.descent = budget, descent
+        sizes = traits["batch_sizes"]
         has_data, is_random = objective.n_samples > 1, min(sizes) < objective.n_samples
         super().__init__(
             objective,
             start,
             window=window,
-            learning_rates=rates,
-            batch_sizes=sizes,
             counts=["step", *(["epoch", "samples_seen"] if has_data else []), "seconds"],
             is_random=is_random,
             can_fan=is_random and objective.n_params == 2,  # on a curve all lie upon each other
@@ -199,24 +198,6 @@ class Explorer(Interactive):
             seconds_per_update=pack.seconds_per_update(objective, start, sizes),
             **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},
         )
-
-    @property
-    def learning_rate(self):
-        """η of the run on the screen."""
-        return self.learning_rates[self.learning_rate_index]
-
-    @learning_rate.setter
-    def learning_rate(self, value):
-        self.learning_rate_index = nearest("learning_rate", self.learning_rates, value)
-
-    @property
-    def batch_size(self):
-        """b of the run on the screen."""
-        return self.batch_sizes[self.batch_size_index]
-
-    @batch_size.setter
-    def batch_size(self, value):
-        self.batch_size_index = nearest("batch_size", self.batch_sizes, value)
 
     def run(self):
         """Return the run on the screen as a `Trajectory`, exact and with its mini-batches."""
@@ -258,11 +239,18 @@ class Explorer(Interactive):
     def _last_step(self):
         return int(self.sweep.steps[self.batch_size_index][-1])
 
+    def _question(self):
+        return {**super()._question(), "show_fan": self.show_fan}
+
     def _answers(self):
-        new = {} if self._question() == self._answered_for else self._new_runs()
+        known = self._answered_for or {}
+        is_new = any(known.get(name) != value for name, value in super()._question().items())
+        new = self._new_runs() if is_new else {}
         if self.show_fan and not new.get("fan_positions", self.fan_positions):
             new |= self._new_fan(new.get("packing", self.packing))
         return new
+
+    _observed_fan = traitlets.observe("show_fan")(Interactive._answer)
 
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
@@ -294,9 +282,11 @@ class Explorer(Interactive):
     def _fit_axes(self):
         self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
 
-    def _stage(self, theme):
-        names = ("params", "data", "loss") if is_drawable(self.objective) else ("params", "loss")
-        return stages.draw_stage(self.objective, names, self.window, self.loss_window, theme)
+    def _panels(self, theme):
+        panels = {"params": lambda ax: self._surface(ax, theme)}
+        if is_drawable(self.objective):
+            panels["data"] = lambda ax: draw_data(self.objective, ax, theme)
+        return {**panels, "loss": lambda ax: self._loss_axes(ax, theme)}
 
 
 def key_of(objective, sizes):

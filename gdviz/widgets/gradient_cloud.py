@@ -1,17 +1,18 @@
 """`Cloud`: the gradients of many mini-batches at one place, and the law of their spread."""
 
 import numpy as np
+import traitlets
 
 from gdviz.checks import check_integer
 from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import draw_cloud, draw_ellipse
 from gdviz.plots.surface import disk
-from gdviz.widgets import codec, pack, stages
+from gdviz.widgets import codec, knobs, pack, stages
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.knobs import check_sizes, default_sizes, initial, nearest, start_of
+from gdviz.widgets.player import synced
 
-PANELS = ("cloud", "place", "law")
+MOST_BATCHES = 10_000
 N_STD = 3.3
 SIMILAR = 1.6
 KEY = [
@@ -83,17 +84,14 @@ def gradient_cloud(
             "objective must have two parameters and at least two samples. "
             f"Got {objective.n_params} and {objective.n_samples}."
         )
-    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
-    sizes = check_sizes(sizes, objective.n_samples)
     return Cloud(
         objective,
-        start_of(objective, params),
-        sizes=sizes,
-        n_batches=check_integer("n_batches", n_batches, low=2),
-        replace=replace,
+        knobs.start_of(objective, params),
+        n_batches=check_integer("n_batches", n_batches, low=2, high=MOST_BATCHES),
+        **knobs.check_flags(replace=replace),
         seed=seed,
         window=window,
-        batch_size_index=initial(sizes, batch_size, 8),
+        **knobs.size_slider(objective.n_samples, batch_sizes, batch_size),
     )
 
 
@@ -110,14 +108,19 @@ class Cloud(Interactive):
         For each batch size ∇J_B, shape (n_batches, 2).
     """
 
-    def __init__(self, objective, start, *, sizes, n_batches, replace, **traits):
+    batch_size = knobs.BATCH_SIZE
+    n_batches = replace = None
+    gradients_of = full = covariances = cloud_window = law_window = None
+
+    predicted = synced(traitlets.List())
+
+    def __init__(self, objective, start, *, n_batches, replace, **traits):
         self.n_batches, self.replace = n_batches, replace
         super().__init__(
             objective,
             start,
             kind="cloud",
             title="Gradients of mini-batches",
-            batch_sizes=sizes,
             key=KEY,
             can_pin=False,
             is_random=True,
@@ -127,15 +130,6 @@ class Cloud(Interactive):
     def __repr__(self):
         return f"Cloud({self.n_batches} mini-batches of each of {len(self.batch_sizes)} sizes)"
 
-    @property
-    def batch_size(self):
-        """b on the screen."""
-        return self.batch_sizes[self.batch_size_index]
-
-    @batch_size.setter
-    def batch_size(self, value):
-        self.batch_size_index = nearest("batch_size", self.batch_sizes, value)
-
     def run(self):
         """Return ∇J_B of the mini-batches on the screen, shape (step, 2)."""
         return self.gradients_of[self.batch_size_index][: self.step]
@@ -143,7 +137,7 @@ class Cloud(Interactive):
     def picture(self, theme):
         """Return what is on the screen as a matplotlib figure."""
         j, sizes = self.batch_size_index, self.batch_sizes
-        figure = self._panels(theme)
+        figure = self._still(theme)
         cloud, place, law = figure.axes
         draw_cloud(cloud, self.run() - self.full, theme)
         draw_ellipse(cloud, np.zeros(2), self.covariances[j], color=theme.text, linestyle="--")
@@ -159,10 +153,7 @@ class Cloud(Interactive):
     def _last_step(self):
         return self.n_batches
 
-    def _answers(self):
-        return {} if self._question() == self._answered_for else self._new_gradients()
-
-    def _new_gradients(self):
+    def _new_runs(self):
         params, drawn = np.array(self.start), {"replace": self.replace, "seed": self.seed}
         self.full = self.objective.grad(params)
         self.gradients_of = [
@@ -174,7 +165,7 @@ class Cloud(Interactive):
             for b in self.batch_sizes
         ]
         if not self._axes_fit():
-            self._redraw, self._drawn = self._redraw | self._drawn, set()
+            self._draw_anew()
         window = self.window or stages.window_for(self.objective, self.start, None)
         self._show_window(stages.including(window, self.start))
         return self._pack()
@@ -221,22 +212,21 @@ class Cloud(Interactive):
         }
 
     def _panels(self, theme):
-        return stages.draw_panels(*self._scenery(theme), draw_other=self._draw_other)
+        return {
+            "cloud": lambda ax: self._draw_noise(ax, theme),
+            "place": lambda ax: self._surface(ax, theme),
+            "law": lambda ax: self._draw_law(ax, theme),
+        }
 
-    def _stage(self, theme):
-        return stages.draw_stage(*self._scenery(theme), draw_other=self._draw_other)
-
-    def _scenery(self, theme):
-        return self.objective, PANELS, self.window, None, theme
-
-    def _draw_other(self, name, ax, theme):
+    def _draw_noise(self, ax, theme):
         style.dress(ax, theme)
-        if name == "cloud":
-            ax.set(xlim=self.cloud_window[0], ylim=self.cloud_window[1])
-            ax.locator_params(axis="y", nbins=5, steps=(1, 2, 5, 10))  # -0.75 would be too wide
-            ax.set(xlabel="noise of ∂J/∂θ₀", ylabel="noise of ∂J/∂θ₁")
-            style.title(ax, "Gradient noise", theme)
-            return
+        ax.set(xlim=self.cloud_window[0], ylim=self.cloud_window[1])
+        ax.locator_params(axis="y", nbins=5, steps=(1, 2, 5, 10))  # -0.75 would be too wide
+        ax.set(xlabel="noise of ∂J/∂θ₀", ylabel="noise of ∂J/∂θ₁")
+        style.title(ax, "Gradient noise", theme)
+
+    def _draw_law(self, ax, theme):
+        style.dress(ax, theme)
         style.log_ticks(ax.xaxis)
         style.log_ticks(ax.yaxis)
         ax.set(xlim=(self.batch_sizes[0] / 1.4, self.batch_sizes[-1] * 1.4), ylim=self.law_window)

@@ -1,36 +1,41 @@
 """`Interactive`: a `Player` that knows its objective and answers the page."""
 
-import numpy as np
 import traitlets
 
-from gdviz.checks import check_params
+from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
+from gdviz.plots.window import check_window
 from gdviz.widgets import stages
-from gdviz.widgets.player import Player
+from gdviz.widgets.knobs import check_start
+from gdviz.widgets.player import Player, refusing
 
 
 class Interactive(Player):
     """What all interactives of `gdviz.widgets` share.
 
-    `run` hands over what is on the screen, exact; `save` writes it to a file.
+    `run` hands over what is on the screen, exact; `save` writes it to a file. A subclass says which
+    panels it has (`_panels`), computes its runs (`_new_runs`), and draws what moves (`picture`).
 
     Attributes
     ----------
     objective : object
     window : tuple of (low, high)
         The part of parameter space on the stage.
+    loss_window : pairs (low, high)
+        What the axes of the loss curve show.
     """
 
-    usual_theme = "light"  # of the page that asked last: the next one will most likely be the same
+    objective = window = loss_window = None
+    n_more_rows = 0  # of controls, next to what every interactive has
 
     def __init__(self, objective, start, *, window, **traits):
-        self.objective, self.window = objective, window
+        self.objective = objective
+        self.window = None if window is None else check_window(objective, window)
         self._answered_for, self._drawn, self._redraw = None, set(), set()
         super().__init__(
             n_samples=objective.n_samples,
-            param_names=["θ"] if objective.n_params == 1 else ["θ₀", "θ₁"],
             palettes=stages.palettes(),
             start=start,
-            **traits,
+            **{"param_names": ["θ"] if objective.n_params == 1 else ["θ₀", "θ₁"], **traits},
         )
 
     def open(self):
@@ -91,28 +96,45 @@ class Interactive(Player):
         return {**data, "image/png": saving.png(self)}, metadata
 
     @traitlets.validate("start")
+    @refusing
     def _check_start(self, proposal):
-        params = check_params(self.objective, proposal.value)
-        with np.errstate(over="ignore", invalid="ignore"):
-            loss = self.objective.loss(params)
-        if not np.isfinite(loss):
-            raise ValueError(f"params must have a finite loss. Got {loss} at {params}.")
-        return params.tolist()
+        return check_start(self.objective, proposal.value)
 
-    @traitlets.observe("start", "seed", "show_fan", "theme", "asked_theme", "asked")
     def _answer(self, change):
-        if self._answered_for is not None:
+        """Answer what a trait asks for by having changed."""
+        if self._answered_for is None:
+            return
+        try:
             self._refresh()
+        except Exception:
+            self._take_back()
+            raise
+
+    _observed = traitlets.observe("start", "seed", "theme", "asked_theme", "asked")(_answer)
 
     def _refresh(self):
         """Bring runs and stage up to what the traits ask for, in one message."""
         new = self._answers()
         new |= self._draw(self._wanted_themes() - self._drawn)
         self._answered_for = self._question()
-        self._publish({**new, "answered": self.asked})
+        self._publish({**new, "answered": self.asked, "message": ""})
+
+    def _take_back(self):
+        """Go back to what was answered last: the traits, and the runs that belong to them."""
+        before = self._answered_for
+        self._answered_for = None  # lets nobody answer in between
+        for name, value in before.items():
+            self.set_trait(name, value)
+        self._answered_for = {}
+        self._refresh()
 
     def _question(self):
-        return list(self.start), self.seed
+        """Return what the runs depend on: traits and their values."""
+        return {"start": list(self.start), "seed": self.seed}
+
+    def _answers(self):
+        """Return the traits that answer the question, none if they did already."""
+        return {} if self._question() == self._answered_for else self._new_runs()
 
     def _publish(self, traits):
         with self.hold_sync():
@@ -131,18 +153,34 @@ class Interactive(Player):
         if window != self.window or not self._drawn:
             self.window = window
             self._fit_axes()
-            self._redraw, self._drawn = self._redraw | self._drawn, set()
+            self._draw_anew()
+
+    def _draw_anew(self):
+        """Let the stage be drawn again, in the themes that it was drawn in."""
+        self._redraw, self._drawn = self._redraw | self._drawn, set()
 
     def _wanted_themes(self):
-        if self.asked_theme:
-            Interactive.usual_theme = self.asked_theme
-        usual = Interactive.usual_theme
-        return {self.asked_theme or (usual if self.theme == "auto" else self.theme)} | self._redraw
+        """Return the themes to draw; a page whose own theme is another one asks for it."""
+        own = "light" if self.theme == "auto" else self.theme
+        return {self.asked_theme or own} | self._redraw
 
     def _draw(self, themes):
         traits = {}
-        for theme in themes:
-            traits |= self._stage(stages.THEMES[theme])
+        for theme in map(stages.THEMES.get, themes):
+            traits |= stages.sent(self._panels(theme), theme, n_more_rows=self.n_more_rows)
         self._drawn |= themes
         self._redraw -= themes
         return traits
+
+    def _still(self, theme):
+        """Return the stage as a figure to draw on."""
+        panels = self._panels(theme)
+        return draw_panels(panels, stages.size_of(len(panels), self.n_more_rows))
+
+    def _surface(self, ax, theme):
+        """Draw the panel of parameter space."""
+        draw_params(self.objective, ax, self.window, theme, stages.N_GRID)
+
+    def _loss_axes(self, ax, theme):
+        """Draw the panel of the loss curve; the page draws its x axis, which changes."""
+        draw_loss_axes(ax, self.loss_window, None, theme)

@@ -1,10 +1,11 @@
-"""The values of the sliders: default and checked learning rates, batch sizes, betas and starts."""
+"""The sliders: their values, checked or by default, and where they stand."""
 
 import numpy as np
 
-from gdviz.checks import check_params
+from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size
 from gdviz.objectives import max_learning_rate
+from gdviz.widgets.player import check_flag
 
 N_RATES = 30
 N_RACE_RATES = 20
@@ -12,22 +13,126 @@ MOST_SIZES = 11
 DEFAULT_STEPS, MAP_STEPS = 200, 300
 
 
+class Knob:
+    """A slider as an attribute of an interactive: the value it stands at.
+
+    Setting it moves the slider to the nearest value there is.
+
+    Parameters
+    ----------
+    values, index : str
+        The traits that hold the slider's values, and its position among them.
+    doc : str
+        What the attribute is.
+    """
+
+    def __init__(self, values, index, doc):
+        self.values, self.index, self.__doc__ = values, index, doc
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, interactive, owner=None):
+        if interactive is None:
+            return self
+        return getattr(interactive, self.values)[getattr(interactive, self.index)]
+
+    def __set__(self, interactive, value):
+        index = nearest(self.name, getattr(interactive, self.values), value)
+        setattr(interactive, self.index, index)
+
+
+LEARNING_RATE = Knob("learning_rates", "learning_rate_index", "η of the run on the screen.")
+BATCH_SIZE = Knob("batch_sizes", "batch_size_index", "b of the run on the screen.")
+
+
+def nearest(name, values, wanted):
+    """Return the index of the value nearest to ``wanted``, which must lie in their range.
+
+    Values that are all above 0 stand evenly by ratio on their slider, so there it decides.
+    """
+    wanted = check_number(name, wanted)
+    if values[0] > 0 >= wanted:
+        raise ValueError(f"learning_rate and batch_size must be above 0. Got {wanted} for {name}.")
+    if not values[0] <= wanted <= values[-1]:
+        raise ValueError(f"{name} must be between {values[0]} and {values[-1]}. Got {wanted:.6g}.")
+    return closest(values, wanted)
+
+
+def closest(values, wanted):
+    """Return the index of the value closest to ``wanted``, wherever that lies."""
+    values = np.array(values, dtype=float)
+    distances = np.log(values / wanted) if min(values[0], wanted) > 0 else values - wanted
+    return int(np.abs(distances).argmin())
+
+
+def initial(name, values, wanted, default):
+    """Return where a slider stands at first: at what is wanted, or as close to the default."""
+    return closest(values, default) if wanted is None else nearest(name, values, wanted)
+
+
+def rate_slider(objective, start, given, wanted, *, limit, n_rates=N_RATES):
+    """Return the traits of the η slider: its values, and where it stands.
+
+    By default it stands at a quarter of the limit, and reaches twice the limit.
+    """
+    if given is None:
+        given = default_rates(objective, start, limit, n_rates)
+    rates = check_rates(given)
+    default = limit / 4 if limit else rates[-1] / 25
+    index = initial("learning_rate", rates, wanted, default)
+    return {"learning_rates": rates, "learning_rate_index": index}
+
+
+def size_slider(n_samples, given, wanted, *, default=8, usual=None):
+    """Return the traits of the b slider; its ``usual`` values are 1, 2, 4 … N."""
+    if given is None:
+        given = usual or default_sizes(n_samples)
+    sizes = check_sizes(given, n_samples)
+    index = initial("batch_size", sizes, wanted, default)
+    return {"batch_sizes": sizes, "batch_size_index": index}
+
+
 def start_of(objective, params):
     """Return the start as a list: what was given, or the default."""
-    return default_start(objective) if params is None else check_params(objective, params).tolist()
+    return default_start(objective) if params is None else check_start(objective, params)
+
+
+def check_start(objective, params):
+    """Return the start as a list, if it is params of a finite loss; one parameter may be bare."""
+    params = check_params(objective, np.atleast_1d(params))
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = objective.loss(params)
+    if not np.isfinite(loss):
+        raise ValueError(f"params must have a finite loss. Got {loss} at {params}.")
+    return params.tolist()
 
 
 def check_betas(betas):
     """Return the momenta as a list of increasing floats in [0, 1)."""
-    betas = np.atleast_1d(np.asarray(betas, dtype=float))
-    if betas.size == 0 or betas[0] < 0 or not betas[-1] < 1 or (np.diff(betas) <= 0).any():
+    betas = listed("betas", betas)
+    if not betas or betas[0] < 0 or not betas[-1] < 1 or (np.diff(betas) <= 0).any():
         raise ValueError(f"betas must be increasing, from 0 to below 1. Got {betas}.")
-    return betas.tolist()
+    return betas
+
+
+def listed(name, values):
+    """Return a number, or several, as a list of finite floats."""
+    return [check_number(name, value) for value in np.atleast_1d(np.asarray(values, dtype=object))]
+
+
+def check_flags(**flags):
+    """Return the flags as a dict, if each is True or False."""
+    return {name: check_flag(name, value) for name, value in flags.items()}
 
 
 def budget(default, **limits):
     """Return the one budget that was given, by default so many updates."""
-    given = {name: limit for name, limit in limits.items() if limit is not None}
+    given = {
+        name: check_integer(name, limit, low=1)
+        for name, limit in limits.items()
+        if limit is not None
+    }
     if len(given) > 1:
         raise ValueError(f"at most one of {', '.join(limits)} may be given. Got {given}.")
     return given or {"n_steps": default}
@@ -72,35 +177,16 @@ def default_sizes(n_samples):
 
 def check_rates(rates):
     """Return the learning rates as a list, increasing and above 0."""
-    rates = np.atleast_1d(np.asarray(rates, dtype=float))
-    if (
-        rates.size == 0
-        or not np.isfinite(rates).all()
-        or rates[0] <= 0
-        or (np.diff(rates) <= 0).any()
-    ):
+    values = listed("learning_rates", rates)
+    if not values or values[0] <= 0 or (np.diff(values) <= 0).any():
         raise ValueError(f"learning_rates must be increasing, finite and above 0. Got {rates}.")
-    return rates.tolist()
+    return values
 
 
 def check_sizes(sizes, n_samples):
     """Return the batch sizes as a list of increasing ints in 1 … N."""
+    sizes = np.atleast_1d(np.asarray(sizes, dtype=object))
     sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in sizes]
     if not sizes or (np.diff(sizes) <= 0).any():
         raise ValueError(f"batch_sizes must be increasing. Got {sizes}.")
     return sizes
-
-
-def initial(values, wanted, default):
-    """Return the index of the value nearest to what is wanted, in ratio."""
-    target = default if wanted is None else wanted
-    if not target > 0:
-        raise ValueError(f"learning_rate and batch_size must be above 0. Got {target}.")
-    return int(np.argmin(np.abs(np.log(np.array(values) / target))))
-
-
-def nearest(name, values, wanted):
-    """Return the index of the value nearest to ``wanted``, which must lie in their range."""
-    if not values[0] <= wanted <= values[-1]:
-        raise ValueError(f"{name} must be between {values[0]} and {values[-1]}. Got {wanted}.")
-    return int(np.argmin(np.abs(np.array(values) - wanted)))

@@ -1,6 +1,7 @@
 """`LandscapeFlight`: training in a thousand dimensions, and its shadow on a plane."""
 
 import numpy as np
+import traitlets
 
 from gdviz.checks import check_integer, check_params
 from gdviz.descent import gradient_descent, sweep
@@ -9,8 +10,9 @@ from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
 from gdviz.widgets import codec, knobs, pack, stages
-from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.knobs import check_start
+from gdviz.widgets.player import refusing
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 N_RECORDS, N_GRID = 51, 41
@@ -25,10 +27,10 @@ def landscape_flight(
     network,
     params=None,
     *,
-    learning_rates=RATES,
+    learning_rates=None,
     batch_sizes=None,
-    learning_rate=0.2,
-    batch_size=16,
+    learning_rate=None,
+    batch_size=None,
     n_steps=150,
     seed=0,
 ):
@@ -44,12 +46,12 @@ def landscape_flight(
         An objective with at least two parameters, such as `MLP`.
     params : array_like of shape (n_params,), optional
         θ₀, the start. By default ``network.initial_params(seed)``.
-    learning_rates : array_like of float
-        The values of the η slider, increasing, above 0.
+    learning_rates : array_like of float, optional
+        The values of the η slider, increasing, above 0. By default six from 0.02 to 1.
     batch_sizes : array_like of int, optional
         The values of the b slider, increasing. By default 4, 16, 64 … N.
-    learning_rate, batch_size : float and int
-        Where the sliders stand at first; the nearest value is taken.
+    learning_rate, batch_size : float and int, optional
+        Where the sliders stand at first; the nearest value is taken. Default: 0.2 and 16.
     n_steps : int
         Updates of every run.
     seed : int
@@ -82,19 +84,17 @@ def landscape_flight(
     LandscapeFlight(12 runs)
     """
     params = network.initial_params(seed) if params is None else check_params(network, params)
-    rates = knobs.check_rates(learning_rates)
+    rates = knobs.check_rates(RATES if learning_rates is None else learning_rates)
     sizes = knobs.default_sizes(network.n_samples)
-    sizes = [*sizes[2:-1:2], sizes[-1]] if batch_sizes is None else batch_sizes
-    sizes = knobs.check_sizes(sizes, network.n_samples)
+    usual = [*sizes[2:-1:2], sizes[-1]]
     return LandscapeFlight(
         network,
         params,
-        rates=rates,
-        sizes=sizes,
         n_steps=check_integer("n_steps", n_steps, low=2),
         seed=seed,
-        learning_rate_index=knobs.initial(rates, learning_rate, rates[0]),
-        batch_size_index=knobs.initial(sizes, batch_size, sizes[0]),
+        learning_rates=rates,
+        learning_rate_index=knobs.initial("learning_rate", rates, learning_rate, 0.2),
+        **knobs.size_slider(network.n_samples, batch_sizes, batch_size, default=16, usual=usual),
     )
 
 
@@ -144,10 +144,11 @@ class LandscapeFlight(Interactive):
         All runs, in the full space.
     """
 
-    learning_rate, batch_size = Explorer.learning_rate, Explorer.batch_size
-    _last_step = Explorer._last_step
+    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
+    network = n_steps = plane = shares = sweep = None
 
-    def __init__(self, network, params, *, rates, sizes, n_steps, **traits):
+    def __init__(self, network, params, *, n_steps, **traits):
+        rates, sizes = traits["learning_rates"], traits["batch_sizes"]
         self.network, self.n_steps = network, n_steps
         first = gradient_descent(
             network,
@@ -166,14 +167,12 @@ class LandscapeFlight(Interactive):
             window=None,
             title="Flight over a loss landscape",
             key=KEY,
-            learning_rates=rates,
-            batch_sizes=sizes,
+            param_names=["a₁", "a₂"],
             counts=["step", "epoch", "samples_seen", "seconds"],
             is_random=min(sizes) < network.n_samples,
             seconds_per_update=pack.seconds_per_update(network, params, sizes),
             **traits,
         )
-        self.param_names = ["a₁", "a₂"]
 
     def run(self):
         """Return the run on the screen as a `Trajectory` in the full space, with its batches."""
@@ -200,8 +199,15 @@ class LandscapeFlight(Interactive):
         looks = {"x": self.x_axis, "window": self.window, "theme": theme}
         return animation.animate(self.objective, projected(self.plane, self.run()), **looks)
 
-    def _answers(self):
-        return {} if self._question() == self._answered_for else self._new_runs()
+    @traitlets.validate("start")
+    @refusing
+    def _check_start(self, proposal):
+        return check_start(
+            self.plane, proposal.value
+        )  # the chart is as high outside as at its edge
+
+    def _last_step(self):
+        return self.n_steps
 
     def _new_runs(self):
         self.sweep = sweep(
@@ -251,6 +257,8 @@ class LandscapeFlight(Interactive):
         self.objective = Chart(self.plane, self.window, names)
         self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
 
-    def _stage(self, theme):
-        names = "params", "loss"
-        return stages.draw_stage(self.objective, names, self.window, self.loss_window, theme)
+    def _panels(self, theme):
+        return {
+            "params": lambda ax: self._surface(ax, theme),
+            "loss": lambda ax: self._loss_axes(ax, theme),
+        }

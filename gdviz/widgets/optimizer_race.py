@@ -1,11 +1,12 @@
 """`Race`: several optimizers from one start, at the same learning rate."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 import traitlets
 
-from gdviz.checks import check_integer
+from gdviz.checks import check_integer, kind_of
 from gdviz.descent import (
     Optimizer,
     adagrad,
@@ -20,23 +21,12 @@ from gdviz.descent import (
 from gdviz.descent.batches import check_batch_size
 from gdviz.plots import compare, path, style
 from gdviz.plots.animation import replay, show_all
-from gdviz.widgets import pack, stages
+from gdviz.widgets import knobs, pack, stages
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.knobs import (
-    DEFAULT_STEPS,
-    N_RACE_RATES,
-    check_betas,
-    check_rates,
-    default_rates,
-    initial,
-    nearest,
-    stable_limit,
-    start_of,
-)
-from gdviz.widgets.player import synced
+from gdviz.widgets.player import check_index, index_of, refusing, synced
 
 BYTES_A_RECORD = 6
-PANELS = ("params", "loss")
+BETAS, BETA = (0, 0.5, 0.9, 0.95, 0.99), 0.9
 
 
 def optimizer_race(
@@ -47,9 +37,9 @@ def optimizer_race(
     learning_rates=None,
     betas=None,
     learning_rate=None,
-    beta=0.9,
+    beta=None,
     batch_size=None,
-    n_steps=DEFAULT_STEPS,
+    n_steps=knobs.DEFAULT_STEPS,
     seed=0,
     window=None,
 ):
@@ -70,7 +60,7 @@ def optimizer_race(
     betas : array_like of float, optional
         The values of the β slider, increasing, in [0, 1). Default: 0, 0.5, 0.9, 0.95, 0.99.
     learning_rate, beta : float, optional
-        Where the sliders stand at first; the nearest value is taken.
+        Where the sliders stand at first; the nearest value is taken. Default of β: 0.9.
     batch_size : int, optional
         b of all runs. Default: all data.
     n_steps : int
@@ -99,26 +89,23 @@ def optimizer_race(
     """
     if objective.n_params != 2:
         raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
-    start = start_of(objective, params)
-    limit = stable_limit(objective, None)
-    rates = check_rates(
-        default_rates(objective, start, limit, N_RACE_RATES)
-        if learning_rates is None
-        else learning_rates
+    start = knobs.start_of(objective, params)
+    limit = knobs.stable_limit(objective, None)
+    betas = knobs.check_betas(BETAS if betas is None else betas)
+    rates = knobs.rate_slider(
+        objective, start, learning_rates, learning_rate, limit=limit, n_rates=knobs.N_RACE_RATES
     )
-    betas = check_betas((0, 0.5, 0.9, 0.95, 0.99) if betas is None else betas)
     return Race(
         objective,
         start,
-        default_racers() if optimizers is None else dict(optimizers),
-        rates=rates,
-        betas=betas,
+        default_racers() if optimizers is None else check_racers(optimizers),
         sampling={"batch_size": check_batch_size(batch_size, objective.n_samples)},
         n_steps=check_integer("n_steps", n_steps, low=1),
         seed=seed,
         window=window,
-        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
-        beta_index=int(np.argmin(np.abs(np.array(betas) - beta))),
+        betas=betas,
+        beta_index=knobs.initial("beta", betas, beta, BETA),
+        **rates,
     )
 
 
@@ -145,10 +132,15 @@ class Race(Interactive):
         A callable makes the optimizer from β.
     """
 
-    betas = synced(traitlets.List(traitlets.Float()))
-    beta_index = synced(traitlets.Int(0, min=0))
+    learning_rate = knobs.LEARNING_RATE
+    beta = knobs.Knob("betas", "beta_index", "β on the screen.")
+    optimizers = sampling = n_steps = None
 
-    def __init__(self, objective, start, optimizers, *, rates, betas, sampling, n_steps, **traits):
+    betas = synced(traitlets.List(traitlets.Float()))
+    beta_index = index_of("betas")
+    _check_beta = traitlets.validate("beta_index")(refusing(check_index))
+
+    def __init__(self, objective, start, optimizers, *, sampling, n_steps, **traits):
         self.optimizers, self.sampling, self.n_steps = optimizers, sampling, n_steps
         super().__init__(
             objective,
@@ -158,8 +150,6 @@ class Race(Interactive):
             knob={"values": "betas", "index": "beta_index", "label": "momentum β", "symbol": "β"},
             racers=list(optimizers),
             key=[["racer", name] for name in optimizers],
-            learning_rates=rates,
-            betas=betas,
             is_random=sampling["batch_size"] < objective.n_samples,
             can_pin=False,
             **traits,
@@ -167,24 +157,6 @@ class Race(Interactive):
 
     def __repr__(self):
         return f"Race({', '.join(self.optimizers)})"
-
-    @property
-    def learning_rate(self):
-        """η on the screen."""
-        return self.learning_rates[self.learning_rate_index]
-
-    @learning_rate.setter
-    def learning_rate(self, value):
-        self.learning_rate_index = nearest("learning_rate", self.learning_rates, value)
-
-    @property
-    def beta(self):
-        """β on the screen."""
-        return self.betas[self.beta_index]
-
-    @beta.setter
-    def beta(self, value):
-        self.beta_index = nearest("beta", self.betas, value)
 
     def run(self):
         """Return the runs on the screen: a dict of name to `Trajectory`."""
@@ -205,7 +177,7 @@ class Race(Interactive):
 
     def _paint(self, shown, step, theme):
         """Draw runs up to an update. Return the figure, what `path` drew, and the loss curves."""
-        figure = stages.draw_panels(self.objective, PANELS, self.window, self.loss_window, theme)
+        figure = self._still(theme)
         surface, loss = figure.axes
         paths = [
             path(run, ax=surface, theme=theme, **style.style_of(k, theme))
@@ -218,12 +190,6 @@ class Race(Interactive):
         make_room(figure, 0.83)
         style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
         return figure, paths, list(curves.values())
-
-    @traitlets.validate("beta_index")
-    def _check_beta(self, proposal):
-        if proposal.value >= max(1, len(self.betas)):
-            raise ValueError(f"beta_index must be below {len(self.betas)}. Got {proposal.value}.")
-        return proposal.value
 
     def _run(self, optimizer):
         return gradient_descent(
@@ -239,9 +205,6 @@ class Race(Interactive):
 
     def _last_step(self):
         return self.n_steps
-
-    def _answers(self):
-        return {} if self._question() == self._answered_for else self._new_runs()
 
     def _new_runs(self):
         sweeps = [one for optimizer in self.optimizers.values() for one in self._sweeps(optimizer)]
@@ -276,13 +239,42 @@ class Race(Interactive):
     def _fit_axes(self):
         self.loss_window = stages.loss_window(self.objective, self.window, self._losses)
 
-    def _stage(self, theme):
-        return stages.draw_stage(self.objective, PANELS, self.window, self.loss_window, theme)
+    def _panels(self, theme):
+        return {
+            "params": lambda ax: self._surface(ax, theme),
+            "loss": lambda ax: self._loss_axes(ax, theme),
+        }
+
+
+def check_racers(optimizers):
+    """Return the racers as a dict, if each is an Optimizer or a function that makes one."""
+    racers = dict(optimizers) if isinstance(optimizers, Mapping) else {}
+    if not racers:
+        raise ValueError(
+            "optimizers must be a dict, name -> Optimizer or function of β, with at least one. "
+            f"Got {kind_of(optimizers)}."
+        )
+    return {name: check_racer(name, racer) for name, racer in racers.items()}
+
+
+def check_racer(name, racer):
+    """Return the racer, if it is an Optimizer or makes one from β."""
+    try:
+        is_racer = isinstance(made(racer, BETA), Optimizer)
+    except TypeError:
+        is_racer = False
+    if not is_racer:
+        hint = ": write gd.adam(), with parentheses" if callable(racer) else ""
+        raise ValueError(
+            f"optimizers[{name!r}] must be an Optimizer, or a function of β that makes one"
+            f"{hint}. Got {kind_of(racer)}."
+        )
+    return racer
 
 
 def made(optimizer, beta):
     """Return the optimizer itself, or what the function of β makes."""
-    return optimizer if isinstance(optimizer, Optimizer) else optimizer(beta)
+    return optimizer(beta) if callable(optimizer) else optimizer
 
 
 def until(run, step):

@@ -6,18 +6,16 @@ import traitlets
 from gdviz.checks import check_integer, check_number
 from gdviz.descent import adam, gradient_descent
 from gdviz.objectives import l2
-from gdviz.plots import decision_boundary, style, title
+from gdviz.plots import decision_boundary, style
 from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
 from gdviz.plots.validation import two_curves
 from gdviz.widgets import codec, pack, stages
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.knobs import nearest
-from gdviz.widgets.player import SCRIPTS, read, synced
+from gdviz.widgets.knobs import Knob
+from gdviz.widgets.player import SCRIPTS, check_index, index_of, read, refusing, synced
 from gdviz.widgets.together import network_of, train_together
 
-PANELS = ("boundary", "curves")
 N_RECORDS = 101
-KNOBS = {"size_index": "sizes", "penalty_index": "penalties", "dropout_index": "dropouts"}
 
 
 def overfitting_lab(
@@ -109,14 +107,22 @@ class OverfittingLab(Interactive):
 
     _esm = read(*SCRIPTS[:-1], "overfitting_lab.js", SCRIPTS[-1])
 
-    kind = synced(traitlets.Unicode("lab"))
     sizes = synced(traitlets.List(traitlets.Int()))
     penalties = synced(traitlets.List(traitlets.Float()))
     dropouts = synced(traitlets.List(traitlets.Float()))
-    size_index = synced(traitlets.Int(0))
-    penalty_index = synced(traitlets.Int(0))
-    dropout_index = synced(traitlets.Int(0))
+    size_index = index_of("sizes")
+    penalty_index = index_of("penalties")
+    dropout_index = index_of("dropouts")
     networks = synced(traitlets.Bytes())
+
+    n_hidden = Knob("sizes", "size_index", "Hidden units of the network on the screen.")
+    penalty = Knob("penalties", "penalty_index", "λ on the screen.")
+    dropout = Knob("dropouts", "dropout_index", "Share of hidden units switched off in training.")
+    data = rate = n_epochs = params = measured = None
+
+    _check_knob = traitlets.validate("size_index", "penalty_index", "dropout_index")(
+        refusing(check_index)
+    )
 
     def __init__(self, data, *, rate, n_epochs, **traits):
         self.data, self.rate, self.n_epochs = data, rate, n_epochs
@@ -124,7 +130,9 @@ class OverfittingLab(Interactive):
         super().__init__(
             largest,
             largest.initial_params(traits["seed"]).tolist(),
-            window=data_window(largest.X),
+            window=None,
+            kind="lab",
+            param_names=[],  # there is no start to choose
             title="Overfitting lab",
             racers=list(data),
             key=[["racer", name] for name in data],
@@ -133,39 +141,11 @@ class OverfittingLab(Interactive):
             size_index=len(traits["sizes"]) - 1,
             **traits,
         )
-        self.param_names = []  # there is no start to choose
         self.palettes = {name: palette(theme) for name, theme in stages.THEMES.items()}
 
     def __repr__(self):
         n_networks = len(self.sizes) * len(self.penalties) * len(self.dropouts)
         return f"OverfittingLab({n_networks} networks)"
-
-    @property
-    def n_hidden(self):
-        """Hidden units of the network on the screen."""
-        return self.sizes[self.size_index]
-
-    @n_hidden.setter
-    def n_hidden(self, value):
-        self.size_index = nearest("n_hidden", self.sizes, value)
-
-    @property
-    def penalty(self):
-        """λ on the screen."""
-        return self.penalties[self.penalty_index]
-
-    @penalty.setter
-    def penalty(self, value):
-        self.penalty_index = nearest("penalty", self.penalties, value)
-
-    @property
-    def dropout(self):
-        """Share of hidden units that are switched off in training."""
-        return self.dropouts[self.dropout_index]
-
-    @dropout.setter
-    def dropout(self, value):
-        self.dropout_index = nearest("dropout", self.dropouts, value)
 
     def objectives(self):
         """Return the network on the screen over the training and the validation rows."""
@@ -185,7 +165,7 @@ class OverfittingLab(Interactive):
 
     def picture(self, theme):
         """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
-        figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
+        figure = self._still(theme)
         boundary, curves = figure.axes
         run, heights = self.run(), curves.get_ylim()
         now = run.params[np.searchsorted(run.step, self.step, side="right") - 1]
@@ -196,29 +176,16 @@ class OverfittingLab(Interactive):
         curves.tick_params(labelbottom=True)
         return figure
 
-    @traitlets.validate(*KNOBS)
-    def _check_knob(self, proposal):
-        values = getattr(self, KNOBS[proposal.trait.name])
-        if not 0 <= proposal.value < max(1, len(values)):
-            raise ValueError(
-                f"{proposal.trait.name} must be between 0 and {len(values) - 1}. "
-                f"Got {proposal.value}."
-            )
-        return proposal.value
-
     def _network(self, name, n_hidden, **more):
         return network_of(self.data[name], n_hidden, **more)
 
     def _last_step(self):
         return self.n_epochs
 
-    def _question(self):
-        return self.seed
+    def _grid(self):
+        return 1, len(self.sizes) * len(self.penalties) * len(self.dropouts)
 
-    def _answers(self):
-        return {} if self._question() == self._answered_for else self._new_networks()
-
-    def _new_networks(self):
+    def _new_runs(self):
         every = -(-self.n_epochs // (N_RECORDS - 1))
         train = {"learning_rate": self.rate, "n_epochs": self.n_epochs, "every": every}
         knobs = {"penalties": self.penalties, "dropouts": self.dropouts, "seed": self.seed}
@@ -226,7 +193,7 @@ class OverfittingLab(Interactive):
             train_together(self.data["training"], size, **knobs, **train) for size in self.sizes
         ]
         self.measured = [self._losses(name) for name in self.data]
-        self._show_window(self.window)
+        self._show_window(self.window or data_window(self.objective.X))
         return self._pack(np.minimum(np.arange(self.params[0].shape[1]) * every, self.n_epochs))
 
     def _losses(self, name):
@@ -266,21 +233,21 @@ class OverfittingLab(Interactive):
         every = np.concatenate(self.measured)
         self.loss_window = (0, 1), (max(every.min() / 1.3, 1e-3), every.max() * 1.3)
 
-    def _stage(self, theme):
-        return stages.draw_stage(*self._still(), theme, draw_other=self._draw_panel)
+    def _panels(self, theme):
+        return {
+            "boundary": lambda ax: self._draw_plane(ax, theme),
+            "curves": lambda ax: self._draw_curves(ax, theme),
+        }
 
-    def _still(self):
-        return self.objective, PANELS, self.window, self.loss_window
-
-    def _draw_panel(self, name, ax, theme):
-        if name == "curves":
-            stages.draw_loss(ax, self.loss_window, theme)
-            title(ax, stages.TITLES["curves"], theme)
-            return
+    def _draw_plane(self, ax, theme):
         style.dress(ax, theme).grid(False)
-        title(ax, stages.TITLES["boundary"], theme)
+        style.title(ax, "Decision boundary", theme)
         ax.set(xlim=self.window[0], ylim=self.window[1], xlabel="x₁", ylabel="x₂")
         ax.locator_params(nbins=5, steps=(1, 2, 5, 10))
+
+    def _draw_curves(self, ax, theme):
+        self._loss_axes(ax, theme)
+        style.title(ax, "The two curves", theme)
 
 
 def palette(theme):

@@ -1,13 +1,18 @@
-"""`Player`: a still picture, the runs that move over it, and the controls. All JavaScript is here.
+"""`Player`: a still picture, the runs that move over it, and the controls.
 
 Its traits are the whole interface between Python and the page. The runs travel once, packed by
 codec.py; from then on sliders and playback need no kernel.
 """
 
+import difflib
+import functools
 from pathlib import Path
 
 import anywidget
+import numpy as np
 import traitlets
+
+from gdviz.checks import check_integer, check_number, finite_array, kind_of
 
 PAGE = Path(__file__).parent / "page"
 SCRIPTS = (
@@ -23,6 +28,7 @@ SCRIPTS = (
     "view.js",
     "player.js",
 )
+COUNTS = ("step", "epoch", "samples_seen", "seconds")
 
 
 def read(*names):
@@ -33,6 +39,92 @@ def read(*names):
 def synced(trait):
     """Mark the trait as shared with the page."""
     return trait.tag(sync=True)
+
+
+class Refused(traitlets.TraitError, ValueError):
+    """A value that an interactive does not take.
+
+    traitlets takes back everything that was set together with it, and `Player` tells the page.
+    """
+
+
+def refusing(check):
+    """Let what the function raises as ValueError be `Refused`."""
+
+    @functools.wraps(check)
+    def checked(*args):
+        try:
+            return check(*args)
+        except ValueError as error:
+            raise Refused(str(error)) from None
+
+    return checked
+
+
+class Checked(traitlets.TraitType):
+    """A trait shared with the page, whose values go through a check.
+
+    Parameters
+    ----------
+    default : object
+        Its value at first.
+    check : callable
+        ``check(name, value, **limits)`` returns the value, or raises ValueError with a sentence.
+    """
+
+    def __init__(self, default, check, **limits):
+        super().__init__(default)
+        self.check = refusing(functools.partial(check, **limits))
+        self.tag(sync=True)
+
+    def validate(self, player, value):
+        """Return the value as it is stored."""
+        return self.check(self.name, value)
+
+
+def check_flag(name, value):
+    """Return ``value``, if it is True or False."""
+    if not isinstance(value, bool):
+        raise ValueError(f"{name} must be True or False. Got {kind_of(value)}.")
+    return value
+
+
+def check_choice(name, value, *, of):
+    """Return ``value``, if it is one of some words."""
+    if not (isinstance(value, str) and value in of):
+        raise ValueError(f"{name} must be one of {', '.join(filter(None, of))}. Got {value!r:.80}.")
+    return value
+
+
+def check_vector(name, value):
+    """Return ``value``, an array or a bare number, as a list of finite numbers."""
+    return finite_array("params", np.atleast_1d(value)).tolist()
+
+
+def check_pair(name, value):
+    """Return ``value`` as [] or as a list of two indices."""
+    pair = list(value) if isinstance(value, (list, tuple)) else [None]
+    if len(pair) not in (0, 2):
+        raise ValueError(f"{name} must be [] or a pair of indices. Got {value!r:.80}.")
+    return [check_integer(name, index, low=0) for index in pair]
+
+
+def check_index(player, proposal):
+    """Return the index, if it is that of one of the slider's values."""
+    of = player.traits()[proposal.trait.name].metadata["of"]
+    last = max(1, len(getattr(player, of))) - 1
+    return check_integer(proposal.trait.name, proposal.value, low=0, high=last)
+
+
+def index_of(values):
+    """Return a trait: the position of a slider in the values that another trait holds."""
+    return Checked(0, check_integer, low=0).tag(of=values)
+
+
+def own_names(kind):
+    """Return the public names of the class that come from here, not from ipywidgets."""
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("gdviz")]
+    return [name for base in ours for name in vars(base) if not name.startswith("_")]
 
 
 BATCH_SIZE = {
@@ -46,6 +138,9 @@ BATCH_SIZE = {
 class Player(anywidget.AnyWidget):
     """Runs of gradient descent that play in the page over a still picture.
 
+    A value that it does not take is refused with a sentence, wherever it comes from, and nothing
+    changes. So is a name that it does not have.
+
     Attributes
     ----------
     learning_rate_index, batch_size_index : int
@@ -56,13 +151,9 @@ class Player(anywidget.AnyWidget):
     speed : float
         1 plays a long run in eight seconds.
     x_axis : str
-        What the loss curve counts: "step", "epoch", "samples_seen" or "seconds".
+        What the loss curve counts: one of ``counts``.
     pinned : list
         [learning_rate_index, batch_size_index] of the run kept as a ghost; empty for none.
-    show_batch_loss : bool
-        Whether the mini-batch's own loss is drawn, where the page can compute it.
-    show_fan : bool
-        Whether the paths of 20 more seeds are drawn.
     start : list of float
         θ₀ of all runs. Setting it computes new ones, as does setting ``seed``.
     seed : int
@@ -82,17 +173,13 @@ class Player(anywidget.AnyWidget):
     palettes = synced(traitlets.Dict())
     key = synced(traitlets.List())
 
-    kind = synced(traitlets.Enum(("descent", "race", "cloud"), "descent"))
+    kind = synced(traitlets.Unicode("descent"))
     knob = synced(traitlets.Dict(default_value=BATCH_SIZE))
     rate_symbol = synced(traitlets.Unicode("η"))
     counts = synced(traitlets.List(traitlets.Unicode(), ["step"]))
     can_pin = synced(traitlets.Bool(True))
-    can_fan = synced(traitlets.Bool(False))
     is_random = synced(traitlets.Bool(False))
     racers = synced(traitlets.List(traitlets.Unicode()))
-    target = synced(traitlets.Float(None, allow_none=True))
-    batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
-    predicted = synced(traitlets.List())
 
     learning_rates = synced(traitlets.List(traitlets.Float()))
     batch_sizes = synced(traitlets.List(traitlets.Int()))
@@ -105,48 +192,92 @@ class Player(anywidget.AnyWidget):
     positions = synced(traitlets.Bytes())
     losses = synced(traitlets.Bytes())
     gradients = synced(traitlets.Bytes())
-    slopes = synced(traitlets.Bytes())
     clock = synced(traitlets.Bytes())
-    lit = synced(traitlets.Bytes())
     points = synced(traitlets.Bytes())
-    fit = synced(traitlets.Bytes())
-    fit_is_logistic = synced(traitlets.Bool(False))
-    fan_positions = synced(traitlets.Bytes())
 
-    learning_rate_index = synced(traitlets.Int(0))
-    batch_size_index = synced(traitlets.Int(0))
-    step = synced(traitlets.Int(0))
-    playing = synced(traitlets.Bool(False))
-    speed = synced(traitlets.Float(1.0, min=0.01))
-    loop = synced(traitlets.Bool(False))
-    x_axis = synced(traitlets.Enum(("step", "epoch", "samples_seen", "seconds"), "step"))
-    pinned = synced(traitlets.List(traitlets.Int()))
-    show_batch_loss = synced(traitlets.Bool(False))
-    show_fan = synced(traitlets.Bool(False))
-    start = synced(traitlets.List(traitlets.Float()))
-    seed = synced(traitlets.Int(0, min=0))
-    theme = synced(traitlets.Enum(("auto", "light", "dark"), "auto"))
+    learning_rate_index = index_of("learning_rates")
+    batch_size_index = index_of("batch_sizes")
+    step = Checked(0, check_integer, low=0)
+    playing = Checked(False, check_flag)
+    speed = Checked(1.0, check_number, low=0.01)
+    loop = Checked(False, check_flag)
+    x_axis = Checked("step", check_choice, of=COUNTS)
+    pinned = Checked([], check_pair)
+    start = Checked([], check_vector)
+    seed = Checked(0, check_integer, low=0)
+    theme = Checked("auto", check_choice, of=("auto", "light", "dark"))
 
     live = synced(traitlets.Bool(True))
-    asked = synced(traitlets.Int(0))
+    asked = Checked(0, check_integer, low=0)
     answered = synced(traitlets.Int(0))
-    asked_theme = synced(traitlets.Unicode(""))
+    asked_theme = Checked("", check_choice, of=("", "light", "dark"))
     message = synced(traitlets.Unicode(""))
+
+    bank = property(lambda self: self.packing, doc="``packing`` by the name it had before.")
 
     def __repr__(self):
         n_runs = len(self.learning_rates) * len(self.batch_sizes)
         return f"{type(self).__name__}({n_runs} run{'s' if n_runs != 1 else ''})"
 
-    @traitlets.validate("learning_rate_index", "batch_size_index")
-    def _check_index(self, proposal):
-        values = {"learning_rate_index": self.learning_rates, "batch_size_index": self.batch_sizes}
-        name, index = proposal.trait.name, proposal.value
-        if not 0 <= index < max(1, len(values[name])):
-            raise ValueError(f"{name} must be between 0 and {len(values[name]) - 1}. Got {index}.")
-        return index
+    def __setattr__(self, name, value):
+        """Set an attribute that exists: a mistyped one would change nothing, and say nothing."""
+        if not (name.startswith("_") or hasattr(type(self), name)):
+            near = difflib.get_close_matches(name, own_names(type(self)), 1)
+            hint = f" Did you mean {near[0]!r}?" if near else ""
+            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.{hint}")
+        super().__setattr__(name, value)
+
+    def set_state(self, sync_data):
+        """Take what the page sends. Of what is refused nothing stays, and the page is told why."""
+        try:
+            super().set_state(sync_data)
+        except traitlets.TraitError as refusal:
+            self._say(str(refusal), sync_data)
+        except Exception as error:
+            self._say(f"{type(error).__name__}: {error}", sync_data)
+            raise
+
+    def _say(self, sentence, sync_data):
+        """Answer the page with a sentence, and with the values that stay."""
+        asked = sync_data.get("asked")
+        answered = max(self.answered + 1, asked if isinstance(asked, int) else 0)
+        with self.hold_sync():
+            for name, value in {
+                "asked": answered,
+                "answered": answered,
+                "message": sentence,
+            }.items():
+                self.set_trait(name, value)
+        self.send_state([name for name in sync_data if self.has_trait(name)])
+
+    _check_index = traitlets.validate("learning_rate_index", "batch_size_index")(
+        refusing(check_index)
+    )
+
+    @traitlets.validate("step")
+    @refusing
+    def _check_step(self, proposal):
+        return check_integer("step", proposal.value, low=0, high=self._last_step())
+
+    @traitlets.validate("x_axis")
+    @refusing
+    def _check_x_axis(self, proposal):
+        return check_choice("x_axis", proposal.value, of=self.counts)
 
     @traitlets.validate("pinned")
+    @refusing
     def _check_pinned(self, proposal):
-        if len(proposal.value) not in (0, 2):
-            raise ValueError(f"pinned must be [] or a pair of indices. Got {proposal.value}.")
+        if proposal.value and not self.can_pin:
+            kind = type(self).__name__
+            raise ValueError(f"pinned must be []: {kind} keeps no ghost. Got {proposal.value}.")
+        for index, n in zip(proposal.value, self._grid()):
+            check_integer("pinned", index, low=0, high=n - 1)
         return proposal.value
+
+    def _grid(self):
+        """Return how many learning rates and batch sizes there are to choose from."""
+        return max(1, len(self.learning_rates)), max(1, len(self.batch_sizes))
+
+    def _last_step(self):
+        """Return the last update of the run on the screen; None where it is not known yet."""
+        return None

@@ -1,25 +1,15 @@
 """`RateBatchMap`: learning rates × batch sizes as a map of how long each run takes to a target."""
 
 import numpy as np
+import traitlets
 from matplotlib.ticker import NullLocator
 
+from gdviz.checks import check_number
 from gdviz.plots import loss_curve, path, style
-from gdviz.widgets import stages
+from gdviz.widgets import knobs
 from gdviz.widgets.descent_explorer import Explorer
-from gdviz.widgets.knobs import (
-    MAP_STEPS,
-    N_RACE_RATES,
-    budget,
-    check_rates,
-    check_sizes,
-    default_rates,
-    default_sizes,
-    initial,
-    stable_limit,
-    start_of,
-)
+from gdviz.widgets.player import synced
 
-PANELS = ("map", "params", "loss")
 TARGET = 0.05
 TINT = 0.15  # of the fastest cell: white is for the target not reached
 KEY = [
@@ -35,19 +25,19 @@ def rate_batch_map(
     params=None,
     *,
     target=None,
-    learning_rates=None,
-    batch_sizes=None,
-    learning_rate=None,
-    batch_size=None,
     n_steps=None,
     n_epochs=None,
     n_samples_seen=None,
+    learning_rate=None,
+    batch_size=None,
+    learning_rates=None,
+    batch_sizes=None,
+    seed=0,
+    window=None,
     optimizer=None,
     shuffle=True,
     replace=False,
     drop_last=False,
-    seed=0,
-    window=None,
 ):
     """Map learning rates × batch sizes: how long to a target, and which runs diverge.
 
@@ -81,33 +71,25 @@ def rate_batch_map(
     """
     if objective.n_params != 2:
         raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
-    start = start_of(objective, params)
-    limit = stable_limit(objective, optimizer)
-    rates = check_rates(
-        default_rates(objective, start, limit, N_RACE_RATES)
-        if learning_rates is None
-        else learning_rates
+    start = knobs.start_of(objective, params)
+    limit = knobs.stable_limit(objective, optimizer)
+    limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
+    rates = knobs.rate_slider(
+        objective, start, learning_rates, learning_rate, limit=limit, n_rates=knobs.N_RACE_RATES
     )
-    sizes = default_sizes(objective.n_samples) if batch_sizes is None else batch_sizes
-    sizes = check_sizes(sizes, objective.n_samples)
+    sizes = knobs.size_slider(objective.n_samples, batch_sizes, batch_size)
+    order = knobs.check_flags(shuffle=shuffle, replace=replace, drop_last=drop_last)
     return RateBatchMap(
         objective,
         start,
-        rates=rates,
-        sizes=sizes,
-        budget=budget(MAP_STEPS, n_steps=n_steps, n_epochs=n_epochs, n_samples_seen=n_samples_seen),
-        descent={
-            "optimizer": optimizer,
-            "shuffle": shuffle,
-            "replace": replace,
-            "drop_last": drop_last,
-        },
-        window=window,
-        seed=seed,
-        target=target,
+        target=None if target is None else check_number("target", target),
+        budget=knobs.budget(knobs.MAP_STEPS, **limits),
+        descent={"optimizer": optimizer, **order},
         learning_rate_limit=limit,
-        learning_rate_index=initial(rates, learning_rate, limit / 4 if limit else rates[-1] / 25),
-        batch_size_index=initial(sizes, batch_size, 8),
+        seed=seed,
+        window=window,
+        **rates,
+        **sizes,
     )
 
 
@@ -119,6 +101,10 @@ class RateBatchMap(Explorer):
     target : float
         The loss to reach.
     """
+
+    n_more_rows = 1  # the legend has more to say than others
+
+    target = synced(traitlets.Float(None, allow_none=True))
 
     def __init__(self, objective, start, **traits):
         super().__init__(objective, start, key=KEY, title="Map of runs", **traits)
@@ -136,7 +122,7 @@ class RateBatchMap(Explorer):
 
     def picture(self, theme):
         """Return the map and the run of the chosen cell as a matplotlib figure."""
-        figure = self._panels(theme)
+        figure = self._still(theme)
         on_map, surface, loss = figure.axes
         draw_cells(on_map, self.learning_rates, self.batch_sizes, self.times(), theme)
         run = self.run()
@@ -169,15 +155,13 @@ class RateBatchMap(Explorer):
         return new
 
     def _panels(self, theme):
-        return stages.draw_panels(*self._scenery(theme), draw_other=self._draw_map)
+        return {
+            "map": lambda ax: self._draw_map(ax, theme),
+            "params": lambda ax: self._surface(ax, theme),
+            "loss": lambda ax: self._loss_axes(ax, theme),
+        }
 
-    def _stage(self, theme):
-        return stages.draw_stage(*self._scenery(theme), draw_other=self._draw_map)
-
-    def _scenery(self, theme):
-        return self.objective, PANELS, self.window, self.loss_window, theme
-
-    def _draw_map(self, name, ax, theme):
+    def _draw_map(self, ax, theme):
         """Draw the empty map; the page writes what time is counted in above it."""
         rates, sizes = self.learning_rates, self.batch_sizes
         style.dress(ax, theme)

@@ -1,19 +1,18 @@
 """`ScheduleRace`: several schedules of the learning rate from one start, and their runs."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
 
-from gdviz.checks import check_integer
+from gdviz.checks import check_integer, kind_of
 from gdviz.descent import schedules, sweep
-from gdviz.plots import compare, path, style, title
+from gdviz.plots import compare, path, style
 from gdviz.plots.animation import replay, show_all
 from gdviz.widgets import knobs, pack, stages
-from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.optimizer_race import make_room, until
 
-PANELS = ("schedule", "params", "excess")
 N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
 HIGHEST = 1e12
 
@@ -83,29 +82,33 @@ def schedule_race(
     if objective.n_params != 2:
         raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
     n_steps = check_integer("n_steps", n_steps, low=1)
-    shapes = usual_shapes(n_steps) if shapes is None else shapes
-    if not shapes:
-        raise ValueError("shapes must hold at least one schedule. Got none.")
+    shapes = usual_shapes(n_steps) if shapes is None else check_shapes(shapes)
     start = knobs.start_of(objective, params)
     limit = knobs.stable_limit(objective, None)
-    if learning_rates is None:
-        learning_rates = knobs.default_rates(objective, start, limit, N_RATES)
-    rates = knobs.check_rates(learning_rates)
-    sizes = knobs.default_sizes(objective.n_samples)[::2] if batch_sizes is None else batch_sizes
-    sizes = knobs.check_sizes(sizes, objective.n_samples)
+    usual = knobs.default_sizes(objective.n_samples)[::2]
     return ScheduleRace(
         objective,
         start,
-        {name: schedules.learning_rate_schedule(shape) for name, shape in shapes.items()},
-        rates=rates,
-        sizes=sizes,
+        shapes,
         n_steps=n_steps,
-        seed=seed,
         window=window,
+        seed=seed,
         learning_rate_limit=limit,
-        learning_rate_index=knobs.initial(rates, learning_rate, (limit or rates[-1]) / 4),
-        batch_size_index=knobs.initial(sizes, batch_size, 4),
+        **knobs.rate_slider(
+            objective, start, learning_rates, learning_rate, limit=limit, n_rates=N_RATES
+        ),
+        **knobs.size_slider(objective.n_samples, batch_sizes, batch_size, default=4, usual=usual),
     )
+
+
+def check_shapes(shapes):
+    """Return the schedules as a dict of name -> step -> η/η₀."""
+    if not (isinstance(shapes, Mapping) and shapes):
+        raise ValueError(
+            f"shapes must hold at least one schedule, name -> function of the step. "
+            f"Got {kind_of(shapes) if shapes else 'none'}."
+        )
+    return {name: schedules.learning_rate_schedule(shape) for name, shape in shapes.items()}
 
 
 def usual_shapes(n_steps):
@@ -132,9 +135,10 @@ class ScheduleRace(Interactive):
         step -> η/η₀.
     """
 
-    learning_rate, batch_size = Explorer.learning_rate, Explorer.batch_size
+    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
+    shapes = n_steps = best = sweep = None
 
-    def __init__(self, objective, start, shapes, *, rates, sizes, n_steps, **traits):
+    def __init__(self, objective, start, shapes, *, n_steps, **traits):
         self.shapes, self.n_steps = shapes, n_steps
         self.best = getattr(objective, "minimum", None)
         super().__init__(
@@ -145,10 +149,8 @@ class ScheduleRace(Interactive):
             rate_symbol="η₀",
             racers=list(shapes),
             key=[["racer", name] for name in shapes],
-            learning_rates=rates,
-            batch_sizes=sizes,
             counts=["step", *(["epoch", "samples_seen"] if objective.n_samples > 1 else [])],
-            is_random=min(sizes) < objective.n_samples,
+            is_random=traits["batch_sizes"][0] < objective.n_samples,
             can_pin=False,
             **traits,
         )
@@ -183,7 +185,7 @@ class ScheduleRace(Interactive):
 
     def _paint(self, shown, now, theme):
         """Draw runs up to a time. Return the figure, what `path` drew, and the loss curves."""
-        figure = stages.draw_panels(*self._still(), theme, draw_other=self._draw_panel)
+        figure = self._still(theme)
         _, surface, loss = figure.axes
         paths = [
             path(first, ax=surface, theme=theme, **style.style_of(k, theme))
@@ -218,9 +220,6 @@ class ScheduleRace(Interactive):
 
     def _last_step(self):
         return self.n_steps
-
-    def _answers(self):
-        return {} if self._question() == self._answered_for else self._new_runs()
 
     def _new_runs(self):
         self.sweep = self._sweep()
@@ -270,17 +269,16 @@ class ScheduleRace(Interactive):
         known = [np.where(np.isfinite(loss), loss, np.nan) for loss in self._losses]
         self.loss_window = stages.loss_window(self.objective, self.window, known)
 
-    def _stage(self, theme):
-        return stages.draw_stage(*self._still(), theme, draw_other=self._draw_panel)
+    def _panels(self, theme):
+        return {
+            "schedule": lambda ax: draw_shapes(ax, self.shapes, self.n_steps, theme),
+            "params": lambda ax: self._surface(ax, theme),
+            "excess": lambda ax: self._draw_excess(ax, theme),
+        }
 
-    def _still(self):
-        return self.objective, PANELS, self.window, self.loss_window
-
-    def _draw_panel(self, name, ax, theme):
-        if name == "schedule":
-            return draw_shapes(ax, self.shapes, self.n_steps, theme)
-        stages.draw_loss(ax, self.loss_window, theme)
-        title(ax, stages.TITLES["excess"], theme)
+    def _draw_excess(self, ax, theme):
+        self._loss_axes(ax, theme)
+        style.title(ax, "20-seed median", theme)
         if self.best is not None:
             ax.set(ylabel="J(θ) − J*")
 
@@ -288,7 +286,7 @@ class ScheduleRace(Interactive):
 def draw_shapes(ax, shapes, n_steps, theme):
     """Draw η/η₀ of each schedule over its updates."""
     style.dress(ax, theme)
-    title(ax, stages.TITLES["schedule"], theme)
+    style.title(ax, "Schedules", theme)
     for k, shape in enumerate(shapes.values()):
         heights = [shape(step) for step in range(n_steps + 1)]
         ax.plot(heights, linewidth=style.LINE, zorder=3 - 0.1 * k, **style.style_of(k, theme))

@@ -3,41 +3,19 @@
 from dataclasses import asdict
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from gdviz.objectives import loss_many
-from gdviz.plots import DARK, LIGHT, data_with_fit, projector, title
-from gdviz.plots.stage import (
-    DPI,
-    add_panels,
-    draw_loss_axes,
-    draw_params,
-    panel_geometry,
-    png,
-)
+from gdviz.plots import DARK, LIGHT, projector
+from gdviz.plots.stage import draw_panels, panel_geometry, png
 from gdviz.plots.window import check_window, similar_scales, union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
 LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
-ROW = 26  # pixels: the map has a row more to say than the others
+ROW = 26  # pixels
 MARGIN = 0.08
 N_GRID = 101
 
-TITLES = {
-    "params": "Loss surface",
-    "data": "Data and fit",
-    "loss": "Loss curve",
-    "excess": "20-seed median",
-    "schedule": "Schedules",
-    "map": "Map of runs",
-    "cloud": "Gradients of mini-batches",
-    "place": "Loss surface",
-    "law": "Variance of the gradient",
-    "boundary": "Decision boundary",
-    "curves": "The two curves",
-}
 COLORS = (
     "figure",
     "panel",
@@ -54,75 +32,37 @@ COLORS = (
 )
 
 
-def draw_stage(objective, names, window, loss_window, theme, *, draw_other=None):
+def sent(panels, theme, *, n_more_rows=0):
     """Return the traits of a stage in one theme: picture, size and panels.
-
-    Parameters are those of `draw_panels`.
-    """
-    figure = draw_panels(objective, names, window, loss_window, theme, draw_other=draw_other)
-    size = size_for(names)
-    panels = [with_tile(panel, size) for panel in panel_geometry(figure)]
-    for panel, right in zip(panels, [p["tile"][0] for p in panels[1:]] + [1.0]):
-        panel["tile"][1] = right - panel["tile"][0]
-    return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": panels}
-
-
-def draw_panels(objective, names, window, loss_window, theme, *, draw_other=None):
-    """Return a figure with still panels, side by side; their axes' labels are the names.
 
     Parameters
     ----------
-    objective : object
-    names : tuple of str
-        The panels, from left to right: "params" (the surface), "data", "loss", or others.
-    window, loss_window : pairs
-        The part of parameter space, and of x and J, to show.
+    panels : dict of str to callable
+        As in `gdviz.plots.stage.draw_panels`.
     theme : Theme
-    draw_other : callable, optional
-        ``draw_other(name, ax, theme)`` draws panels of other names.
+    n_more_rows : int
+        How many more rows of controls there are than usual.
     """
-    figure = empty_figure(size_for(names))
-    for name, ax in add_panels(figure, names).items():
-        if name in ("params", "place"):
-            draw_params(objective, ax, window, theme, N_GRID)
-        elif name == "data":
-            data_with_fit(objective, ax=ax, theme=theme)
-            title(ax, TITLES[name], theme)
-        elif name == "loss":
-            draw_loss(ax, loss_window, theme)
-        else:
-            draw_other(name, ax, theme)
-        ax.set(xlim=ax.get_xlim(), ylim=ax.get_ylim())
-    return figure
+    size = size_of(len(panels), n_more_rows)
+    figure = draw_panels(panels, size)
+    tiles = [tile(panel, ax, size) for panel, ax in zip(panel_geometry(figure), figure.axes)]
+    for one, right in zip(tiles, [other["tile"][0] for other in tiles[1:]] + [1.0]):
+        one["tile"][1] = right - one["tile"][0]
+    return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": tiles}
 
 
-def size_for(names):
+def size_of(n_panels, n_more_rows):
     """Return width and height of a stage in CSS pixels: the usual ones, or those of a lecture."""
     if projector.screen() is None:
-        return [PANEL_WIDTH * len(names), HEIGHT]
+        return [PANEL_WIDTH * n_panels, HEIGHT]
     width, height = projector.screen().stage
-    return [width, height - (ROW if "map" in names else 0)]
+    return [width, height - ROW * n_more_rows]
 
 
-def empty_figure(size):
-    """Return a figure of so many CSS pixels that pyplot does not know."""
-    figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
-    FigureCanvasAgg(figure)
-    return figure
-
-
-def draw_loss(ax, loss_window, theme):
-    """Draw the axes of the loss curve; the page draws the x axis, which changes with the run."""
-    draw_loss_axes(ax, loss_window, None, theme)
-    ax.xaxis.grid(False)
-    ax.tick_params(axis="x", length=0)
-
-
-def with_tile(panel, size):
-    """Return the panel as a dictionary, with the left edge of the tile that it owns."""
+def tile(panel, ax, size):
+    """Return the panel as a dictionary, with its title and the left edge of the tile it owns."""
     left = panel.left - LABEL_ROOM / size[0]
-    title = TITLES[panel.name]
-    return {**panel._asdict(), "title": title, "tile": [max(0.0, left), 1.0]}
+    return {**panel._asdict(), "title": ax.get_title(loc="left"), "tile": [max(0.0, left), 1.0]}
 
 
 def palettes():

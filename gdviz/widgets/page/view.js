@@ -329,7 +329,7 @@ class View {
       fan: model.get("show_fan") ? runs.fan(run.i, run.j, run.step[m]) : [],
       end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
       label: COUNTS[count],
-      target: model.get("target"),
+      target: model.get("target") ?? null,
       hasBatchLoss: model.get("show_batch_loss") && model.get("batch_loss_factor") > 0,
       points: (k) => [runs.points[2 * k], runs.points[2 * k + 1]],
       fit: (place) => this.fit(place),
