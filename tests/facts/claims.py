@@ -1,10 +1,12 @@
 """The list: what is said about random runs, with the number behind it for each of 200 seeds."""
 
 import math
+from functools import cache
 
 import numpy as np
 
 import gdviz as gd
+from gdviz.descent.schedules import follow
 from tests.facts.seeds import claim, ends
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -82,3 +84,174 @@ def loss_of_one_row_after_five_passes():
 )
 def loss_of_32_rows_after_five_passes():
     return from_00(32, n_epochs=5)
+
+
+# Notebook 03.
+
+
+def errors_of_means(n_draws):
+    """Length of the error of a mean of single-row gradients at (0, 0), for each seed."""
+    objective = line()
+    each = -objective.y[:, None] * objective.X
+    draws = [np.random.default_rng(seed).integers(1000, size=n_draws) for seed in range(200)]
+    means = np.array([each[rows].mean(axis=0) for rows in draws])
+    return np.linalg.norm(means - each.mean(axis=0), axis=1)
+
+
+@claim(3, stored=0)
+def error_of_the_mean_of_100_single_rows():
+    return errors_of_means(100)
+
+
+def single_rows(**budget):
+    options = {"learning_rates": [0.05], "batch_sizes": [1], "seeds": range(200)}
+    return gd.sweep(line(), [0, 0], **options, **budget)
+
+
+@claim(
+    3,
+    stored=0,
+    says=lambda passes: (f"as far as {np.median(passes):.0f} in the median of 200 seeds",),
+)
+def smooth_passes_that_come_as_far_as_one_of_single_rows():
+    objective = line()
+    ends = single_rows(n_epochs=1, max_records=2).params[0][0, :, -1]
+    smooth = gd.gradient_descent(objective, [0, 0], learning_rate=1.0, n_epochs=60).params
+    left, reached = (
+        np.linalg.norm(params - objective.minimizer, axis=1) for params in (smooth, ends)
+    )
+    return np.argmax(left[:, None] < reached, axis=0)
+
+
+@claim(3, stored=0, says=lambda passes: ("for 20 to 30 passes",))
+def passes_until_all_rows_overtake_single_rows():
+    objective = line()
+    smooth = gd.gradient_descent(objective, [0, 0], learning_rate=1.0, n_epochs=45).loss[1:]
+    return 1 + np.argmax(
+        smooth < single_rows(n_epochs=45, max_records=46).loss[0][0, :, 1:], axis=1
+    )
+
+
+@cache
+def hovering():
+    """The losses of notebook 03's explorer at η = 0.2 and b = 1, shape (n_seeds, 1001)."""
+    options = {"learning_rates": [0.2], "batch_sizes": [1], "seeds": range(200), "replace": True}
+    return gd.sweep(line(), [0, 0], **options, n_steps=1000).loss[0][0]
+
+
+@claim("guide 03", stored=164)
+def update_at_which_the_loss_is_below_a_twentieth():
+    return np.argmax(hovering() < 0.05, axis=1)
+
+
+@claim("guide 03", stored=164)
+def highest_spike_after_that():
+    first = update_at_which_the_loss_is_below_a_twentieth().astype(int)
+    return [loss[start:].max() for loss, start in zip(hovering(), first)]
+
+
+@claim("guide 03", stored=164)
+def mean_loss_of_updates_200_to_400():
+    return hovering()[:, 200:401].mean(axis=1)
+
+
+@claim("guide 03", stored=164)
+def mean_loss_of_updates_800_to_1000():
+    return hovering()[:, 800:].mean(axis=1)
+
+
+@claim(3, stored=164)
+def loss_of_single_rows_at_a_twentieth_after_1000_updates():
+    return ends(line(), [0, 0], 1, 0.05, n_steps=1000, replace=True)
+
+
+@claim(3, stored=164)
+def loss_of_single_rows_at_a_fifth_after_1000_updates():
+    return hovering()[:, -1]
+
+
+@claim(
+    3,
+    "guide 03",
+    stored=0,
+    says=lambda slopes: (f"from {slopes.min():.3f} to {slopes.max():.3f}",),
+)
+def slope_on_four_points_with_replacement():
+    return slopes(replace=True)
+
+
+@claim(3, stored=0, says=lambda slopes: (f"standard deviation {slopes.std():.4f}",))
+def slope_on_four_points_reshuffled():
+    return slopes(replace=False)
+
+
+@cache
+def slopes(replace):
+    options = {"learning_rates": [0.02], "batch_sizes": [1], "seeds": range(200), "n_steps": 1000}
+    four = gd.LeastSquares(*gd.datasets.four_points())
+    return gd.sweep(four, [0.0], replace=replace, max_records=2, **options).params[0][0, :, -1, 0]
+
+
+def scheduled(schedule):
+    fixed = {"n_epochs": 10, "replace": True, "max_records": 51, "optimizer": follow(schedule)}
+    options = {"learning_rates": [1.0], "batch_sizes": [1], "seeds": range(200)}
+    loss = gd.sweep(line(), [0, 0], **options, **fixed).loss[0][0]
+    return loss[:, -10:].mean(axis=1) - line().minimum
+
+
+@claim(
+    3,
+    says=lambda excess: (
+        f"constant mean excess of 200 seeds, last two epochs: {excess.mean():.0e}",
+    ),
+)
+def excess_at_a_constant_rate():
+    return scheduled(gd.schedules.constant(0.2))
+
+
+@claim(
+    3, says=lambda excess: (f"1/t mean excess of 200 seeds, last two epochs: {excess.mean():.0e}",)
+)
+def excess_at_a_rate_that_falls_like_one_over_t():
+    return scheduled(gd.schedules.inverse_time(0.2, half_life=100))
+
+
+def two_classes():
+    X, y = gd.datasets.two_classes()
+    return gd.Logistic(gd.add_bias(X), y)
+
+
+@cache
+def sorted_into_two_classes():
+    falling = follow(gd.schedules.inverse_time(0.5, half_life=200))
+    options = {"learning_rates": [1.0], "batch_sizes": [1], "seeds": range(200), "n_epochs": 20}
+    return gd.sweep(two_classes(), [0, 0], **options, max_records=2, optimizer=falling)
+
+
+@claim(3, stored=0, says=lambda excess: (f"(with {(excess < 1e-4).sum()} of 200 seeds)",))
+def excess_log_loss_after_20_passes():
+    smallest = gd.gradient_descent(two_classes(), [0, 0], learning_rate=2.0, max_steps=2000).loss[
+        -1
+    ]
+    return sorted_into_two_classes().loss[0][0, :, -1] - smallest
+
+
+@claim(3, stored=0, says=lambda right: (f"{100 * np.median(right):.0f} % of the labels are right",))
+def share_of_labels_right_after_20_passes():
+    objective = two_classes()
+    sides = objective.X @ sorted_into_two_classes().params[0][0, :, -1].T > 0
+    return (sides == objective.y[:, None]).mean(axis=0)
+
+
+def loss_of_the_classifier(learning_rate):
+    return ends(two_classes(), [0, 0], 1, learning_rate, n_steps=400)
+
+
+@claim(3, stored=0)
+def loss_of_the_classifier_at_a_tenth():
+    return loss_of_the_classifier(0.1)
+
+
+@claim(3, stored=0)
+def loss_of_the_classifier_at_ten():
+    return loss_of_the_classifier(10)

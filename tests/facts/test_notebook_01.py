@@ -14,6 +14,7 @@ from gdviz.objectives import (
     saddle_with_floor,
     tilted_double_well,
 )
+from tests.facts.seeds import text_of
 
 
 def walk(objective, params, learning_rate, max_steps, *stop):
@@ -54,6 +55,18 @@ def test_the_ravine_shrinks_along_its_floor_and_across_by_separate_factors(learn
     along, across = ravine_by_formula(learning_rate, 50)
     run = walk(ravine(25.0), [-2.0, 1.5], learning_rate, 50)
     np.testing.assert_allclose(np.linalg.norm(run.params, axis=1), np.hypot(along, across))
+
+
+def test_arrows_cross_contours_at_right_angles_only_where_both_axes_have_one_scale():
+    assert "plan.set_aspect(" in text_of(1)
+
+
+def test_two_by_two_by_hand():
+    quadratic = gd.LeastSquares(np.linalg.cholesky([[2, 1], [1, 2]]).T, [0, 0], scale=lambda n: 0.5)
+    for start, kept in (([1, 1], 0.7), ([1, -1], 0.9)):
+        run = walk(quadratic, start, 0.1, 5)
+        np.testing.assert_allclose(run.params[-1], kept**5 * np.array(start))
+    assert gd.max_learning_rate(quadratic, [0, 0]) == pytest.approx(2 / 3, rel=1e-4)
 
 
 @pytest.mark.parametrize("start", [0.2, 0.5, 1.0, 1.6])

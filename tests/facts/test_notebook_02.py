@@ -122,12 +122,39 @@ def test_standardized_houses_have_the_identity_as_hessian_and_need_one_update():
     np.testing.assert_allclose(run.params[-1], [33_000, 200 * math.sqrt(800)])
 
 
+def test_the_gutter_of_raw_houses_lies_across_both_parameters():
+    area, _ = gd.datasets.houses()
+    H = [[1, area.mean()], [area.mean(), (area**2).mean()]]  # along the bias alone: 1
+    eigenvalues, axes = np.linalg.eigh(H)
+    assert eigenvalues[0] == pytest.approx(0.039, abs=5e-4)
+    assert axes[0, 0] / axes[1, 0] == pytest.approx(-146, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("center", "scale", "kappa"),
+    [(0, 1, 520_249), (0, 100, 114), (140, 1, 800), (0, 800**0.5, 700), (140, 800**0.5, 1)],
+)
+def test_only_center_and_scale_together_make_a_circle(center, scale, kappa):
+    x = (gd.datasets.houses()[0][:, 0] - center) / scale
+    low, high = np.linalg.eigvalsh([[1, x.mean()], [x.mean(), np.mean(x**2)]])
+    assert high / low == pytest.approx(kappa, rel=5e-3)
+
+
+def test_two_correlated_features_keep_a_condition_number_after_scaling():
+    rng = np.random.default_rng(0)
+    first = rng.normal(size=500)
+    X = gd.standardize(np.stack([first, first + 0.1 * rng.normal(size=500)], axis=1))[0]
+    assert gd.objectives.condition_number(gd.LeastSquares(gd.add_bias(X), first)) > 100
+
+
 def test_a_fee_is_out_of_reach_for_raw_houses():
     area, price = gd.datasets.houses()
     houses = gd.LeastSquares(gd.add_bias(area), price + 5000)
     run = gd.gradient_descent(houses, [0, 0], learning_rate=9e-5, max_steps=1000)
     rmse = np.sqrt((residuals(houses, run.params[-1]) ** 2).mean())
     assert rmse == pytest.approx(986, abs=1)
+    errors = residuals(houses, run.params[-1])
+    np.testing.assert_allclose(errors, [-1563, -879, -195, 488, 1172], atol=0.6)
     errors, eigenvalues = errors_on_the_axes(houses, [0, 0], 9e-5, 1000)
     assert rmse == pytest.approx(np.sqrt((eigenvalues * errors[-1] ** 2).sum()), rel=1e-6)
 
