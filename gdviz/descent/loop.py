@@ -11,11 +11,14 @@ import numpy as np
 
 from gdviz.checks import check_integer, check_params
 from gdviz.descent.batches import cut, epochs, rows_per_epoch
+from gdviz.descent.divergence import has_diverged
 from gdviz.descent.optimizers import sgd
 from gdviz.descent.record import Record
 from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
 from gdviz.descent.stopping import Progress
-from gdviz.objectives.stacks import at
+from gdviz.objectives.stacks import at, loss_or_inf
+
+OVERFLOW = object()  # the reason of a run whose loss, measured on the way, is not finite
 
 
 def updates(
@@ -140,9 +143,10 @@ def gradient_descent(
     record = Record(params, every=record_every, with_rows=record_rows)
     ends_early = _early_end(objective, params, stop, callback)
     zeros = np.zeros_like(params)  # 0 · ∞ is NaN: one product finds any parameter that overflowed
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         try:
-            for update in progress_bar(itertools.islice(endless, n_updates), n_updates, progress):
+            steps = itertools.islice(_until_overflow(endless, params), n_updates)
+            for update in progress_bar(steps, n_updates, progress):
                 step, epoch, *_, params, _ = update
                 if math.isnan(params.dot(zeros)):
                     reason = "diverged"
@@ -153,23 +157,37 @@ def gradient_descent(
                     break
         except KeyboardInterrupt:
             reason = "interrupted"
+        if reason == OVERFLOW:
+            record.forget_latest()
+            reason = "diverged"
         return record.trajectory(objective, stop_reason=reason, record_loss=record_loss)
+
+
+def _until_overflow(steps, params):
+    """Yield from ``steps``; one that Python's floats are too small for has NaN for its params."""
+    try:
+        yield from steps
+    except OverflowError:
+        yield math.nan, math.nan, 0, math.nan, 0, np.full_like(params, np.nan), None
 
 
 def _early_end(objective, params, stop, callback):
     """Return a function that says why the run should end now, or None if nothing can end it."""
     if not (stop or callback):
         return None
-    losses = [float(objective.loss(params))] if stop else []
+    losses = [loss_or_inf(objective, params)] if stop else []
 
     def ends_early(step, epoch, params):
         if callback and callback(step, params):
             return "callback"
         if not (stop and epoch.is_integer()):
             return None
-        losses.append(float(objective.loss(params)))
+        losses.append(loss_or_inf(objective, params))
+        if not math.isfinite(losses[-1]):
+            return OVERFLOW
         now = Progress(objective, params, losses)
-        return next(filter(None, (condition(now) for condition in stop)), None)
+        reason = next(filter(None, (condition(now) for condition in stop)), None)
+        return "diverged" if reason and has_diverged(objective, np.array(losses)) else reason
 
     return ends_early
 

@@ -6,8 +6,11 @@ import time
 import numpy as np
 
 from gdviz.checks import check_integer
+from gdviz.descent.divergence import has_diverged
 from gdviz.descent.trajectory import Trajectory
 from gdviz.objectives.stacks import loss_many
+
+READ_AT_ONCE = 2**22  # rows of data that are read between two chances to interrupt
 
 
 class Record:
@@ -15,9 +18,9 @@ class Record:
 
     def __init__(self, params, *, every, with_rows):
         self.every = check_integer("record_every", every)
+        self.with_rows = with_rows
         self.latest = (0, 0.0, 0, math.nan, 0, params, None)
-        self.kept, self.seconds = [self.latest[:-1]], [0.0]
-        self.rows = [None] if with_rows else None
+        self.kept = [(*self.latest, 0.0)]
         self.began = time.perf_counter()
 
     def add(self, update):
@@ -28,40 +31,81 @@ class Record:
 
     def keep(self):
         """Keep the latest update."""
-        self.kept.append(self.latest[:-1])
-        self.seconds.append(time.perf_counter() - self.began)
-        if self.rows is not None:
-            # A batch is a view of its epoch's order: to hold one row would be to hold all N.
-            self.rows.append(self.latest[-1].copy())
+        *update, rows = self.latest
+        # A batch is a view of its epoch's order: to hold one row would be to hold all N.
+        rows = rows.copy() if self.with_rows else None
+        # One append: an interrupt finds the update there, or not.
+        self.kept.append((*update, rows, time.perf_counter() - self.began))
+
+    def forget_latest(self):
+        """Go back to the record before the latest update, whose loss was not finite."""
+        if self.kept[-1][0] == self.latest[0]:
+            self.kept.pop()
+        self.latest = self.kept[-1][:-1]
 
     def trajectory(self, objective, *, stop_reason, record_loss):
-        """Return the run so far, which always ends with the latest update."""
+        """Return the run so far, which ends with the latest update of finite loss."""
         if self.kept[-1][0] != self.latest[0]:
             self.keep()
-        step, epoch, samples_seen, learning_rate, batch_size, params = zip(*self.kept)
-        params, samples_seen = np.array(params), np.array(samples_seen)
+        columns = zip(*self.kept)
+        step, epoch, samples_seen, learning_rate, batch_size, params, rows, seconds = columns
+        params, samples_seen = np.array(params), np.array(samples_seen, dtype=np.int64)
+        loss = np.full(len(params), np.nan)
+        wanted = _wanted(objective, samples_seen, record_loss)
+        try:
+            n = measure(objective, params, loss, wanted)
+        except KeyboardInterrupt:
+            n, stop_reason = len(loss), "interrupted"
+        ends_by_itself = stop_reason not in ("interrupted", "callback")
+        if n < len(loss) or (ends_by_itself and has_diverged(objective, loss)):
+            stop_reason = "diverged"
         return Trajectory(
-            params=params,
-            loss=_losses(objective, params, samples_seen, record_loss),
-            step=np.array(step),
-            epoch=np.array(epoch),
-            samples_seen=samples_seen,
-            seconds=np.array(self.seconds),
-            learning_rate=np.array(learning_rate),
-            batch_size=np.array(batch_size),
-            rows=self.rows and tuple(self.rows),
+            params=params[:n],
+            loss=loss[:n],
+            step=np.array(step[:n], dtype=np.int64),
+            epoch=np.array(epoch[:n]),
+            samples_seen=samples_seen[:n],
+            seconds=np.array(seconds[:n]),
+            learning_rate=np.array(learning_rate[:n]),
+            batch_size=np.array(batch_size[:n]),
+            rows=rows[:n] if self.with_rows else None,
             stop_reason=stop_reason,
             n_samples=objective.n_samples,
         )
 
 
-def _losses(objective, params, samples_seen, record_loss):
-    """Measure J where it was asked for: everywhere, nowhere, or at most once a pass."""
+def _wanted(objective, samples_seen, record_loss):
+    """Return the records where J is asked for: all, none, or one a pass and the last."""
     if record_loss is None and not getattr(objective, "loss_is_cheap", False):
-        wanted = np.diff(samples_seen // objective.n_samples, prepend=-1) > 0
-        wanted[-1] = True
-    else:
-        wanted = np.full(len(params), record_loss is not False)
-    loss = np.full(len(params), np.nan)
-    loss[wanted] = loss_many(objective, params[wanted])
-    return loss
+        first_of_a_pass = np.diff(samples_seen // objective.n_samples, prepend=-1) > 0
+        return np.flatnonzero(np.append(first_of_a_pass[:-1], True))
+    return np.arange(len(samples_seen) if record_loss is not False else 0)
+
+
+def measure(objective, params, loss, wanted):
+    """Write J into ``loss`` at the wanted records; return how many are left before an overflow.
+
+    The first wanted loss that is not finite ends the run. It overflowed somewhere after the wanted
+    record before: where, is found by halving, so that the run ends with a finite loss.
+    """
+    at_once = max(1, len(wanted))
+    if not getattr(objective, "loss_is_cheap", False):
+        is_vectorized = hasattr(objective, "loss_many")
+        at_once = max(1, READ_AT_ONCE // objective.n_samples) if is_vectorized else 1
+    for start in range(0, len(wanted), at_once):
+        part = wanted[start : start + at_once]
+        loss[part] = loss_many(objective, params[part])
+        if not np.isfinite(loss[part]).all():
+            return _last_finite(objective, params, loss, wanted) + 1
+    return len(loss)
+
+
+def _last_finite(objective, params, loss, wanted):
+    """Return the last record before the first loss that is not finite, and measure it."""
+    first_bad = np.argmin(np.isfinite(loss[wanted]))
+    good, bad = wanted[max(first_bad - 1, 0)], wanted[first_bad]
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        loss[middle] = loss_many(objective, params[middle : middle + 1])[0]
+        good, bad = (middle, bad) if np.isfinite(loss[middle]) else (good, middle)
+    return good

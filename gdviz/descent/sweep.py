@@ -15,6 +15,7 @@ import numpy as np
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batched import quadratic_gradients, sampled_gradients
 from gdviz.descent.batches import check_batch_size, rows_per_epoch
+from gdviz.descent.divergence import divergence_limit
 from gdviz.descent.loop import progress_bar
 from gdviz.descent.optimizers import sgd
 from gdviz.descent.trajectory import Trajectory
@@ -36,9 +37,13 @@ class Sweep:
         ``steps[j]``, shape (n_records,): the updates that were recorded; 0 is the start.
     params : tuple of ndarray, one per batch size
         ``params[j]``, shape (n_rates, n_seeds, n_records, n_params): θ along the paths, NaN once
-        a run has diverged.
+        a parameter or the loss is not finite.
     loss : tuple of ndarray, one per batch size
-        ``loss[j]``, shape (n_rates, n_seeds, n_records): J(θ) over all data.
+        ``loss[j]``, shape (n_rates, n_seeds, n_records): J(θ) over all data; inf where params are
+        NaN, unless the sweep was interrupted.
+    diverged_above : tuple of ndarray, one per batch size
+        ``diverged_above[j]``, shape (n_rates, n_seeds): the loss above which a run that ends there
+        has diverged, see `gdviz.descent.divergence`.
     n_samples : int
         N.
     drop_last : bool
@@ -53,6 +58,7 @@ class Sweep:
     steps: tuple
     params: tuple
     loss: tuple
+    diverged_above: tuple
     n_samples: int
     drop_last: bool
     stop_reason: str
@@ -71,10 +77,12 @@ class Sweep:
         length = int(np.isfinite(path).all(axis=1).sum())
         step, b = steps[:length], int(self.batch_sizes[j_batch])
         rows = rows_per_epoch(self.n_samples, b, self.drop_last)
-        cut_short = length < len(steps) and self.stop_reason != "interrupted"
+        loss = self.loss[j_batch][i_rate, k_seed]
+        limit = self.diverged_above[j_batch][i_rate, k_seed]
+        has_diverged = length < len(steps) or loss[-1] > limit
         return Trajectory(
             params=path[:length],
-            loss=self.loss[j_batch][i_rate, k_seed, :length],
+            loss=loss[:length],
             step=step,
             epoch=step / -(-rows // b),
             samples_seen=samples_after(step, b, rows),
@@ -83,9 +91,13 @@ class Sweep:
             batch_size=samples_after(step, b, rows)
             - samples_after(np.maximum(step - 1, 0), b, rows),
             rows=None,
-            stop_reason="diverged" if cut_short else self.stop_reason,
+            stop_reason=self._stop_reason(has_diverged),
             n_samples=self.n_samples,
         )
+
+    def _stop_reason(self, has_diverged):
+        is_interrupted = self.stop_reason == "interrupted"
+        return "diverged" if has_diverged and not is_interrupted else self.stop_reason
 
 
 def samples_after(step, batch_size, rows_per_epoch):
@@ -177,14 +189,16 @@ def sweep(
         gradient = make_gradient(objective, [sizes[j] for j in group], seeds, n_updates, **order)
         states = _descend(start, gradient, rates[:, None], optimizer or sgd(), n_updates, progress)
         finished = finished and _keep(states, [paths[j] for j in group], steps[group[0]])
-    paths = [_blank_diverged(path.transpose(2, 1, 0, 3)) for path in paths]
+    paths = [np.ascontiguousarray(path.transpose(2, 1, 0, 3)) for path in paths]
+    losses = [_measure(objective, path, finished) for path in paths]
     return Sweep(
         learning_rates=rates,
         batch_sizes=np.array(sizes),
         seeds=seeds,
         steps=tuple(steps),
         params=tuple(paths),
-        loss=tuple(_losses(objective, path) for path in paths),
+        loss=tuple(losses),
+        diverged_above=tuple(divergence_limit(objective, loss) for loss in losses),
         n_samples=n_samples,
         drop_last=drop_last,
         stop_reason=("n_epochs" if n_epochs is not None else "max_steps")
@@ -207,7 +221,7 @@ def _keep(states, paths, recorded):
     """Copy the recorded states into the paths; return False if the keyboard interrupts."""
     wanted = {step: i for i, step in enumerate(recorded.tolist())}
     try:
-        with np.errstate(over="ignore", invalid="ignore"):
+        with np.errstate(all="ignore"):
             for step, params in enumerate(states):
                 if step in wanted:
                     for path, runs in zip(paths, params):
@@ -217,16 +231,18 @@ def _keep(states, paths, recorded):
     return True
 
 
-def _blank_diverged(path):
-    """Return the paths in one piece of memory, NaN from the first value on that is not finite."""
-    path = np.ascontiguousarray(path)
-    path[~np.isfinite(path).all(axis=-1)] = np.nan
-    return path
-
-
-def _losses(objective, path):
-    with np.errstate(over="ignore", invalid="ignore"):
-        return loss_many(objective, path)
+def _measure(objective, path, finished):
+    """Return J along the paths, and mark in both where θ or J is not finite any more."""
+    loss = np.full(path.shape[:-1], np.nan)
+    is_finite = np.isfinite(path).all(axis=-1)
+    with np.errstate(all="ignore"):
+        if is_finite.all():
+            loss = loss_many(objective, path)
+        else:
+            loss[is_finite] = loss_many(objective, path[is_finite])
+    is_over = np.logical_or.accumulate(~np.isfinite(loss), axis=-1)
+    loss[is_over], path[is_over] = np.inf if finished else np.nan, np.nan
+    return loss
 
 
 def _recorded(n_updates, max_records):

@@ -29,7 +29,8 @@ class Trajectory:
         The mini-batch of that update, where it was asked for.
     stop_reason : str
         "n_epochs", "max_steps", "diverged", "callback", "interrupted", or the name that a stop
-        condition returned. A diverged run ends with its last finite params.
+        condition returned. A diverged run ends with its last finite params and loss, or after all
+        its updates far above its start, see `gdviz.descent.divergence`.
     n_samples : int
         N, the number of rows in the data.
     """
@@ -50,9 +51,18 @@ class Trajectory:
         return len(self.step)
 
     def __repr__(self):
+        return (
+            f"Trajectory({self.step[-1]} updates, loss {self._in_words()}, "
+            f"stopped by {self.stop_reason!r})"
+        )
+
+    def _in_words(self):
+        """The last loss that was measured, and the first if the run ended above it."""
         measured = self.loss[~np.isnan(self.loss)]
-        loss = f"{measured[-1]:.4g}" if measured.size else "not measured"
-        return f"Trajectory({self.step[-1]} updates, loss {loss}, stopped by {self.stop_reason!r})"
+        if not measured.size:
+            return "not measured"
+        start, end = f"{self.loss[0]:.4g}", f"{measured[-1]:.4g}"
+        return f"{end}, above {start} at the start" if float(end) > float(start) else end
 
     def save(self, path):
         """Write the run to a NumPy .npz file (the suffix is added when it is missing)."""

@@ -25,7 +25,16 @@ def loss_many(objective, params):
         return objective.loss_many(params)
     params = np.asarray(params, dtype=float)
     stack = params.reshape(-1, params.shape[-1])
-    return np.array([objective.loss(p) for p in stack]).reshape(params.shape[:-1])
+    losses = [loss_or_inf(objective, p) for p in stack]
+    return np.array(losses, dtype=float).reshape(params.shape[:-1])
+
+
+def loss_or_inf(objective, params):
+    """J(θ), and inf where it is too large for Python's floats, which raise an error."""
+    try:
+        return float(objective.loss(params))
+    except OverflowError:
+        return np.inf
 
 
 def grad_many(objective, params, rows=None):
@@ -45,8 +54,19 @@ def grad_many(objective, params, rows=None):
     if hasattr(objective, "grad_many"):
         return objective.grad_many(params, rows)
     if rows is None:
-        return np.array([objective.grad(p) for p in params])
-    return np.array([objective.grad(p, batch) for p, batch in zip(params, rows, strict=True)])
+        rows = [None] * len(params)
+    runs = zip(params, rows, np.isfinite(params).all(axis=1), strict=True)
+    nothing = np.full(params.shape[1], np.nan)
+    grads = [grad_or_nan(objective, p, batch) if go_on else nothing for p, batch, go_on in runs]
+    return np.array(grads, dtype=float)
+
+
+def grad_or_nan(objective, params, rows=None):
+    """∇J(θ), and NaN where a number on the way is too large for Python's floats."""
+    try:
+        return objective.grad(params, rows)
+    except OverflowError:
+        return np.full_like(params, np.nan)
 
 
 def at(objective, samples_seen):

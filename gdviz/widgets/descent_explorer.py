@@ -71,8 +71,8 @@ def descent_explorer(
 
     Notes
     -----
-    A run counts as diverged from the first update after which its loss is not finite, or above
-    1000 times the highest loss among the start and the corners of the window.
+    A run counts as diverged from the update on after which its loss is not finite, or stays above
+    the limit of `gdviz.descent.divergence`, which holds for ``run()`` as well.
 
     Examples
     --------

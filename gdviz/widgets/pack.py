@@ -1,12 +1,11 @@
 """From a `Sweep` to the traits of a `Player`."""
 
-import itertools
-
 import numpy as np
 
 from gdviz.descent import gradient_descent
 from gdviz.descent.batched import quadratic_gradients
 from gdviz.descent.batches import rows_per_epoch
+from gdviz.descent.divergence import divergence_limit
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
@@ -15,7 +14,7 @@ MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
 MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
 MOST_AT_ONCE = 2**22
-DIVERGED, LARGEST = 1000, 1e300
+LARGEST = 1e300
 
 
 def most_records(n_params, n_rates, batch_sizes, n_samples):
@@ -71,7 +70,7 @@ def pack_paths(objective, paths, losses, window):
         "range": codec.reach(window),
         "loss_range": limits,
         "loss_is_log": is_log,
-        "diverged_above": diverged_above(objective, losses, window),
+        "diverged_above": diverged_above(objective, losses),
         "batches": [],
         "n_shown": 0,
     }
@@ -87,16 +86,11 @@ def joined(arrays):
     return b"".join(np.ascontiguousarray(array).tobytes() for array in arrays)
 
 
-def diverged_above(objective, losses, window):
-    """Return the loss from which on a run is said to have diverged.
-
-    It is a thousand times the loss at the start or at the highest corner of the window, whichever
-    is more: nothing that stays in the picture counts as diverged.
-    """
-    corners = np.array(list(itertools.product(*window)))
-    heights = [objective.loss(corner) for corner in corners]
-    highest = max(h for h in [*np.abs(heights), abs(losses[0][0, 0, 0])] if np.isfinite(h))
-    return min(float(DIVERGED * highest), LARGEST) or 1.0
+def diverged_above(objective, losses):
+    """Return the loss above which a run that ends there has diverged: one, or one for each run."""
+    limits = [divergence_limit(objective, loss).ravel() for loss in losses]
+    limits = np.concatenate(limits).clip(max=LARGEST).tolist()
+    return limits[0] if len(set(limits)) == 1 else limits
 
 
 def clock(sweep, j):

@@ -5,6 +5,7 @@ import traitlets
 from matplotlib.ticker import NullLocator
 
 from gdviz.checks import check_number
+from gdviz.descent.divergence import diverged_from
 from gdviz.plots import loss_curve, path, style
 from gdviz.widgets import knobs
 from gdviz.widgets.descent_explorer import Explorer
@@ -137,7 +138,7 @@ class RateBatchMap(Explorer):
 
     def _time(self, i, j):
         loss = self.sweep.loss[j][i, 0]
-        if not (loss <= self.packing["diverged_above"]).all():
+        if diverged_from(loss, self.sweep.diverged_above[j][i, 0]) < len(loss):
             return np.inf
         reached = np.flatnonzero(loss <= self.target)
         if reached.size == 0:

@@ -133,13 +133,17 @@ def test_long_runs_are_thinned_from_start_to_end():
     np.testing.assert_array_equal(thinned.params[0], whole.params[0][:, :, ::50])
 
 
-def test_diverged_cells_end_with_their_last_finite_params():
+def test_diverged_cells_end_with_their_last_finite_loss():
     X, y = gd.datasets.houses()
     houses = gd.LeastSquares(gd.add_bias(X), y)
     runs = gd.sweep(houses, [0, 0], learning_rates=[1e-5, 0.01], batch_sizes=[5], n_steps=200)
     assert runs.trajectory(0, 0).stop_reason == "max_steps"
     assert runs.trajectory(1, 0).stop_reason == "diverged"
-    assert runs.trajectory(1, 0).step[-1] == 131
+    diverged = runs.trajectory(1, 0)
+    assert diverged.step[-1] == 64  # as the loop, which is held to decimals
+    assert np.isfinite(diverged.loss).all()
+    assert np.isposinf(runs.loss[0][1, 0, 65:]).all()
+    assert np.isnan(runs.params[0][1, 0, 65:]).all()
 
 
 def test_an_interrupted_sweep_keeps_what_was_computed():

@@ -40,6 +40,10 @@ class Runs {
     return i in Array(this.n_rates).fill() && j in this.n_records;
   }
 
+  nth(racer, j, i) {
+    return (racer * this.n_records.length + j) * this.n_rates + i;
+  }
+
   run(i, j, racer = 0) {
     const key = [i, j, racer].join();
     if (!this.known.has(key)) this.known.set(key, this.decode(i, j, racer));
@@ -52,10 +56,11 @@ class Runs {
     const run = { i, j, racer, n, first, runs: this, ...this.times(j) };
     run.at = this.range.map((_, axis) => this.places(this.positions, first, n, axis));
     run.loss = this.decodeLosses(first, n);
-    const isGone = (loss) => !(loss <= this.diverged_above);
-    const gone = run.loss.findIndex(isGone);
-    run.diverged = gone >= 0 ? run.step[gone] : null;
-    run.last = gone >= 0 ? gone : n - 1;
+    // A run that comes back below its limit has not diverged.
+    const limit = this.diverged_above[this.nth(racer, j, i)] ?? this.diverged_above;
+    const gone = run.loss.findLastIndex((loss) => loss <= limit) + 1;
+    run.diverged = gone < n ? run.step[gone] : null;
+    run.last = Math.min(gone, n - 1);
     return run;
   }
 
