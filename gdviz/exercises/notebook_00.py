@@ -26,6 +26,7 @@ EXERCISES = {
             "last_calm": 1.3,
             "half": LIMIT / 2,
             "curvature": 2 / LIMIT,
+            "upside_down": 1 / LIMIT,
             "one": 1,
             "still_calm": lambda eta: 1 < eta < LIMIT,
             "too_far": lambda eta: eta > LIMIT,

@@ -66,7 +66,7 @@ EXERCISES = {
         {
             "uphill": {"sign": -1},
             "no_rate": {"rate": lambda eta: 1},
-            "step_only": {"keep": 0},
+            "step_only": [{"keep": 0}, {"keep": 0, "sign": -1}],
             "divided": {"rate": lambda eta: 1 / eta},
             "params_for_grad": lambda params, grad, learning_rate: params - learning_rate * params,
             "swapped": lambda params, grad, learning_rate: grad - learning_rate * params,
@@ -106,7 +106,7 @@ EXERCISES = {
                 *n_updates(99 / 101, log=np.log10),
                 *(np.log(10) * np.array(n_updates(99 / 101))).round(),
             ],
-            "slow_rate": n_updates(99 / 100),
+            "slow_rate": [*n_updates(99 / 100), *n_updates(np.exp(-1 / 100))],
             "loss": n_updates(99 / 101, goal=1e-3),
             "momentum": n_updates(9 / 11),
         },

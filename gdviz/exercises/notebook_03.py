@@ -109,7 +109,7 @@ EXERCISES = {
             "one_draw": [3 / 4, 75],
             "one_hit": [1 / 4, 25],
             "same_row": (1 / 4) ** 4,
-            "three_draws": (3 / 4) ** 3,
+            "wrong_power": [(3 / 4) ** 3, (3 / 4) ** 2, (3 / 4) ** 8],
             "none_missed": 24 / 4**4,
             "some_missed": 1 - 24 / 4**4,
         },

@@ -69,6 +69,7 @@ def _pictures():
 
 HUGE = np.array([[1000.0, 1001.0, 1002.0]])
 FAR = np.array([[1500.0, -1500.0, -1500.0]])
+BELOW = np.array([[-1000.0, -1001.0]])
 BEHIND = np.array([[0.0, -1000.0], [1.0, 2.0]]), np.array([1, 0])
 AHEAD = np.array([[1000.0, 0.0], [1.0, 2.0]]), np.array([1, 0])
 
@@ -101,6 +102,7 @@ EXERCISES = {
             "huge": (HUGE,),
             "row_behind": (np.vstack([HUGE, [[0.0, 1.0, 2.0]]]),),
             "far": (FAR,),
+            "below": (BELOW,),
         },
     ),
     "08.2": Number(
@@ -108,6 +110,7 @@ EXERCISES = {
         {
             "ten_classes": np.log(10),
             "two_classes": np.log(2),
+            "n_classes": 100,
             "others": np.log(99),
             "base_10": 2.0,
             "base_2": np.log2(100),
@@ -146,7 +149,7 @@ EXERCISES = {
                 ((softmax(Z) - np.eye(Z.shape[1])[y]) ** 2).sum(axis=1).mean()
             ),
         },
-        extremes={"behind": BEHIND, "ahead": AHEAD},
+        extremes={"behind": BEHIND, "ahead": AHEAD, "below": (BELOW, np.array([1]))},
     ),
     "08.4": Function(
         image_gradient,

@@ -139,7 +139,7 @@ EXERCISES = {
             "all_uphill": {"downhill": -1, "shrink": -1},
             "no_rate": {"rate": lambda eta: 1},
             "uphill": {"downhill": -1},
-            "step_only": {"keep": 0},
+            "step_only": [{"keep": 0}, {"keep": 0, "downhill": -1, "shrink": -1}],
             "gradient": lambda params, grad, rate, strength: grad + strength * params,
         },
     ),
