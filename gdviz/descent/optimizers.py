@@ -2,8 +2,8 @@
 
 An optimizer is a pair of pure functions. ``init(params)`` makes its memory; ``update(grad, state,
 params)`` returns the direction d and the new memory. The loop owns the step θ ← θ − η d, so every
-learning rate and every schedule works with every optimizer. All formulas act on each parameter
-alone, so they hold for stacks of runs, shape (..., n_params), as well.
+learning rate and every schedule works with every optimizer. All formulas here act on each
+parameter alone, so they hold for stacks of runs, shape (..., n_params), as well.
 
 Conventions are PyTorch's; other libraries and the papers differ in places, named below.
 """
@@ -16,11 +16,51 @@ import numpy as np
 from gdviz.checks import check_number
 
 
-class Optimizer(NamedTuple):
-    """A pair of functions: init(params) -> state and update(grad, state, params) -> (d, state)."""
+class Pair(NamedTuple):
+    """What `Optimizer` unpacks to."""
 
     init: Callable
     update: Callable
+
+
+class Optimizer(Pair):
+    """A pair of functions that turn gradients into directions; your own is as good as these.
+
+    Parameters
+    ----------
+    init : callable
+        init(params) -> state, the memory before the first update: anything you like.
+    update : callable
+        update(grad, state, params) -> (direction, state). grad and params are arrays of shape
+        (n_params,), to be left as they are; the direction has the same shape.
+    elementwise : bool
+        Say True if each parameter's direction depends on that parameter alone, and both functions
+        also take a stack of shape (..., n_params): a sweep then moves all its runs in one call. A
+        norm over all parameters, as in gradient clipping, is not elementwise, and each run of a
+        sweep gets calls of its own: the same paths, in more time.
+    name : str
+        What `repr` shows.
+
+    Examples
+    --------
+    >>> def clipped(grad, state, params):
+    ...     return grad / max(1.0, np.linalg.norm(grad)), state
+    >>> clip = Optimizer(lambda params: (), clipped)
+    >>> clip.update(np.array([3.0, 4.0]), (), None)[0]
+    array([0.6, 0.8])
+    """
+
+    elementwise, name = False, ""
+
+    def __new__(cls, init, update, *, elementwise=False, name=""):
+        """Make the pair, and note what a sweep and a reader ask of it."""
+        self = super().__new__(cls, init, update)
+        self.elementwise, self.name = elementwise, name
+        return self
+
+    def __repr__(self):
+        functions = (getattr(f, "__name__", type(f).__name__) for f in self)
+        return self.name or f"Optimizer({', '.join(functions)})"
 
 
 def sgd():
@@ -32,7 +72,9 @@ def sgd():
     >>> direction
     3.0
     """
-    return Optimizer(lambda params: (), lambda grad, state, params: (grad, state))
+    return Optimizer(
+        lambda params: (), lambda grad, state, params: (grad, state), elementwise=True, name="sgd()"
+    )
 
 
 def momentum(*, beta=0.9):
@@ -56,13 +98,13 @@ def momentum(*, beta=0.9):
     >>> direction
     1.5
     """
-    check_number("beta", beta, low=0, below=1)
+    beta = check_number("beta", beta, low=0, below=1)
 
     def update(grad, velocity, params):
         velocity = beta * velocity + grad
         return velocity, velocity
 
-    return Optimizer(np.zeros_like, update)
+    return Optimizer(np.zeros_like, update, elementwise=True, name=f"momentum(beta={beta})")
 
 
 def nesterov(*, beta=0.9):
@@ -78,13 +120,13 @@ def nesterov(*, beta=0.9):
     Nesterov (1983) evaluates the gradient ahead of the present point; this is the usual
     rearrangement (Sutskever et al. 2013, as in PyTorch), which needs it at the point itself.
     """
-    check_number("beta", beta, low=0, below=1)
+    beta = check_number("beta", beta, low=0, below=1)
 
     def update(grad, velocity, params):
         velocity = beta * velocity + grad
         return grad + beta * velocity, velocity
 
-    return Optimizer(np.zeros_like, update)
+    return Optimizer(np.zeros_like, update, elementwise=True, name=f"nesterov(beta={beta})")
 
 
 def adagrad(*, eps=1e-10):
@@ -100,13 +142,13 @@ def adagrad(*, eps=1e-10):
     Duchi et al. (2011). Keras starts s at 0.1 and puts ε inside the root; PyTorch, followed here,
     starts it at 0.
     """
-    check_number("eps", eps, above=0)
+    eps = check_number("eps", eps, above=0)
 
     def update(grad, squares, params):
         squares = squares + grad * grad
         return grad / (np.sqrt(squares) + eps), squares
 
-    return Optimizer(np.zeros_like, update)
+    return Optimizer(np.zeros_like, update, elementwise=True, name=f"adagrad(eps={eps})")
 
 
 def rmsprop(*, decay=0.99, eps=1e-8):
@@ -124,14 +166,16 @@ def rmsprop(*, decay=0.99, eps=1e-8):
     Tieleman & Hinton (2012, lecture 6.5). ε stands outside the root as in PyTorch; Keras has it
     inside and ρ = 0.9.
     """
-    check_number("decay", decay, low=0, below=1)
-    check_number("eps", eps, above=0)
+    decay = check_number("decay", decay, low=0, below=1)
+    eps = check_number("eps", eps, above=0)
 
     def update(grad, squares, params):
         squares = decay * squares + (1 - decay) * grad * grad
         return grad / (np.sqrt(squares) + eps), squares
 
-    return Optimizer(np.zeros_like, update)
+    return Optimizer(
+        np.zeros_like, update, elementwise=True, name=f"rmsprop(decay={decay}, eps={eps})"
+    )
 
 
 def adam(*, b1=0.9, b2=0.999, eps=1e-8):
@@ -151,7 +195,8 @@ def adam(*, b1=0.9, b2=0.999, eps=1e-8):
     -----
     Kingma & Ba (2015), algorithm 1.
     """
-    return adamw(b1=b1, b2=b2, eps=eps, weight_decay=0.0)
+    b1, b2, eps = _adams_numbers(b1, b2, eps)
+    return _adam(b1, b2, eps, 0.0, f"adam(b1={b1}, b2={b2}, eps={eps})")
 
 
 def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
@@ -172,11 +217,21 @@ def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
     -----
     Loshchilov & Hutter (2019).
     """
-    check_number("b1", b1, low=0, below=1)
-    check_number("b2", b2, low=0, below=1)
-    check_number("eps", eps, above=0)
-    check_number("weight_decay", weight_decay, low=0)
+    b1, b2, eps = _adams_numbers(b1, b2, eps)
+    decay = check_number("weight_decay", weight_decay, low=0)
+    name = f"adamw(b1={b1}, b2={b2}, eps={eps}, weight_decay={decay})"
+    return _adam(b1, b2, eps, decay, name)
 
+
+def _adams_numbers(b1, b2, eps):
+    return (
+        check_number("b1", b1, low=0, below=1),
+        check_number("b2", b2, low=0, below=1),
+        check_number("eps", eps, above=0),
+    )
+
+
+def _adam(b1, b2, eps, weight_decay, name):
     def init(params):
         return 0, np.zeros_like(params), np.zeros_like(params)
 
@@ -188,4 +243,4 @@ def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
         root = np.sqrt(squares / (1 - b2**t)) + eps
         return mean / (1 - b1**t) / root + weight_decay * params, (t, mean, squares)
 
-    return Optimizer(init, update)
+    return Optimizer(init, update, elementwise=True, name=name)

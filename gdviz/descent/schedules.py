@@ -117,7 +117,10 @@ def follow(schedule, optimizer=None):
         direction, memory = inner.update(grad, memory, params)
         return schedule(step) * direction, (step + 1, memory)
 
-    return Optimizer(lambda params: (0, inner.init(params)), update)
+    def init(params):
+        return 0, inner.init(params)
+
+    return Optimizer(init, update, elementwise=inner.elementwise, name=f"follow(…, {inner})")
 
 
 def growing_batch(batch_size, *, factor=2, every, largest):

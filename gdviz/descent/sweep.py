@@ -143,7 +143,8 @@ def sweep(
         The budget of every run, exactly one of: updates, passes, or rows read (rounded up to
         whole updates).
     optimizer : Optimizer, optional
-        Default: `sgd`.
+        Default: `sgd`. One that is not ``elementwise``, as your own is unless it says so, is asked
+        run by run.
     shuffle, replace, drop_last : bool
         As in `minibatches`.
     max_records : int, optional
@@ -209,12 +210,41 @@ def sweep(
 
 def _descend(params, gradient, learning_rates, optimizer, n_updates, progress):
     """Yield the stack of params of all runs: at the start and after each update."""
-    state = optimizer.init(params)
+    direction = (_all_at_once if optimizer.elementwise else _one_by_one)(optimizer, params)
     yield params
     for t in progress_bar(range(n_updates), n_updates, progress):
-        direction, state = optimizer.update(gradient(t, params), state, params)
-        params = params - learning_rates * direction
+        params = params - learning_rates * direction(gradient(t, params), params)
         yield params
+
+
+def _all_at_once(optimizer, params):
+    """Return a function (grad, params) -> direction for a stack of runs."""
+    state = optimizer.init(params)
+
+    def direction(grad, params):
+        nonlocal state
+        answer, state = optimizer.update(grad, state, params)
+        return answer
+
+    return direction
+
+
+def _one_by_one(optimizer, params):
+    """Return the same with a state and a call for each run, so that none can see the others."""
+    n_params = params.shape[-1]
+    states = [optimizer.init(start) for start in params.reshape(-1, n_params)]
+
+    def direction(grad, params):
+        answers = np.full_like(params, np.nan).reshape(-1, n_params)
+        runs = grad.reshape(-1, n_params), params.reshape(-1, n_params)
+        for r in np.flatnonzero(np.isfinite(runs[1]).all(axis=1)):
+            try:
+                answers[r], states[r] = optimizer.update(runs[0][r], states[r], runs[1][r])
+            except OverflowError:  # of Python's own floats: this run has diverged
+                continue
+        return answers.reshape(params.shape)
+
+    return direction
 
 
 def _keep(states, paths, recorded):
