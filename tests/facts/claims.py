@@ -255,3 +255,51 @@ def loss_of_the_classifier_at_a_tenth():
 @claim(3, stored=0)
 def loss_of_the_classifier_at_ten():
     return loss_of_the_classifier(10)
+
+
+# Notebook 04.
+
+
+def five_passes(batch_size, learning_rate):
+    return ends(line(), [-1.0, 4.0], batch_size, learning_rate, n_epochs=5)
+
+
+@claim(4, "guide 04", stored=4)
+def loss_of_32_rows_after_five_passes_at_045():
+    return five_passes(32, 0.45)
+
+
+@claim("guide 04", stored=4, says=lambda loss: (f"Median of 200 seeds: {np.median(loss):.3f}",))
+def loss_of_one_row_after_five_passes_at_045():
+    return five_passes(1, 0.45)
+
+
+@claim("guide 04", stored=4)
+def loss_of_four_rows_after_five_passes_at_a_tenth_of_that():
+    return five_passes(4, 0.043)
+
+
+@claim("guide 04", stored=4)
+def loss_of_32_rows_after_five_passes_at_a_tenth_of_that():
+    return five_passes(32, 0.043)
+
+
+@claim(4, stored=0)
+def mean_excess_of_mini_batches_in_the_second_half_of_ten_passes():
+    options = {"learning_rates": [0.5], "batch_sizes": [32], "seeds": range(200), "n_epochs": 10}
+    loss = gd.sweep(line(), [-1, 4], **options).loss[0][0, :, 160:]
+    return loss.mean(axis=1) - line().minimum
+
+
+@claim(4, stored=0)
+def mean_excess_of_reshuffled_epochs_57_to_60():
+    options = {"learning_rates": [0.5], "batch_sizes": [50], "seeds": range(200), "n_epochs": 60}
+    loss = gd.sweep(line(), [0, 0], **options).loss[0][0, :, 57 * 20 :]
+    return loss.mean(axis=1) - line().minimum
+
+
+@claim(4, stored=0)
+def updates_until_single_rows_come_close():
+    options = {"learning_rates": [0.5], "batch_sizes": [1], "seeds": range(200), "n_epochs": 1}
+    excess = gd.sweep(line(), [-1, 4], **options).loss[0][0] - line().minimum
+    return np.argmax(excess < 0.002, axis=1)

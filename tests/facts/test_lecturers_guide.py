@@ -177,14 +177,14 @@ def test_03_it_never_settles():
     says(3, f"begins at {gd.max_learning_rate(line()):.3f}")
 
 
-def passes(learning_rate, batch_size, seed=0):
+def passes(learning_rate, batch_size):
     return gd.gradient_descent(
         line(),
         [-1.0, 4.0],
         learning_rate=learning_rate,
         batch_size=batch_size,
         n_epochs=5,
-        seed=seed,
+        seed=4,
     )
 
 
@@ -198,22 +198,21 @@ def test_04_the_best_batch_size_depends_on_the_learning_rate():
     says(
         4, f"loss {passes(0.043, 32).loss[-1]:.3g}", f"{passes(0.043, 4).loss[-1]:.3g}. The winner"
     )
-    median = np.median([passes(0.45, 1, seed).loss[-1] for seed in range(20)])
-    says(4, f"Median of 20 seeds: {median:.3f}")
 
 
 def test_04_who_has_to_shuffle():
     X, y = gd.datasets.line()
-    options = {"learning_rates": [0.5], "batch_sizes": [50], "seeds": range(10), "n_epochs": 60}
+    options = {"learning_rates": [0.5], "batch_sizes": [50], "n_epochs": 60, "max_records": 2}
     excess = {}
     for name, key in (("drawn", np.arange(1000)), ("feature", X[:, 0]), ("target", y)):
         rows, targets = gd.datasets.sorted_by(X, y, key=key)
         fit = gd.LeastSquares(gd.add_bias(rows), targets)
         for shuffle in (False, True):
-            loss = gd.sweep(fit, [0, 0], shuffle=shuffle, **options).loss[0]
+            seeds = range(200 if shuffle else 1)
+            loss = gd.sweep(fit, [0, 0], shuffle=shuffle, seeds=seeds, **options).loss[0]
             excess[name, shuffle] = loss[0, :, -1].mean() - fit.minimum
     wrong = excess.pop(("target", False))
-    says(4, f"{wrong:.4f}, eighty times any other")
+    says(4, f"{wrong:.4f} after each epoch, eighty times any other")
     assert wrong > 80 * max(excess.values())
 
 

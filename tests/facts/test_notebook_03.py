@@ -1,7 +1,6 @@
 """Numbers that notebook 03 states about single rows, noise and fair comparisons.
 
-The heights at which runs hover are compared with the stationary state of the linear recursion
-d ← (I − ηA_B)d − ηξ_B, solved without running it.
+The heights at which runs hover are compared with those that `heights` computes without a run.
 """
 
 import math
@@ -13,6 +12,7 @@ from sklearn.linear_model import LogisticRegression
 
 import gdviz as gd
 from tests.facts import claims
+from tests.facts.heights import exact_height, noise, reshuffled_height
 
 ETA = 0.05
 
@@ -22,15 +22,7 @@ def line_fit():
     return gd.LeastSquares(gd.add_bias(X), y)
 
 
-def noise(objective):
-    """S at the minimum, from least-squares residuals rather than from the objective's gradient."""
-    x, y = objective.X[:, 1], objective.y
-    slope, bias = np.polyfit(x, y, 1)
-    residuals = y - bias - slope * x
-    return np.cov((residuals[:, None] * objective.X).T, ddof=0)
-
-
-def heights(objective, b, *, replace, n_epochs, n_seeds=20, learning_rate=ETA):
+def measured_height(objective, b, *, replace, n_epochs, n_seeds=20, learning_rate=ETA):
     """Excess · b/η of runs that start at the minimum, without the first quarter of each."""
     runs = gd.sweep(
         objective,
@@ -45,45 +37,15 @@ def heights(objective, b, *, replace, n_epochs, n_seeds=20, learning_rate=ETA):
     return excess[:, excess.shape[1] // 4 :].mean()
 
 
-def exact_height(objective, b, learning_rate):
-    """Excess · b/η with replacement: the fixed point of the recursion of E[d dᵀ]."""
-    X, H, S = objective.X, objective.X.T @ objective.X / objective.n_samples, noise(objective)
-    eye = np.eye(len(H))
-    pairs = np.einsum("ni,nj->nij", X, X).reshape(len(X), -1)
-    fourth = np.einsum("na,nb->ab", pairs, pairs) / len(X)
-    square = fourth / b + np.kron(H, H) * (1 - 1 / b)
-    step = learning_rate * (np.kron(H, eye) + np.kron(eye, H)) - learning_rate**2 * square
-    second_moment = np.linalg.solve(step, (learning_rate**2 * S / b).ravel()).reshape(H.shape)
-    return np.trace(H @ second_moment) / 2 * b / learning_rate
-
-
-def reshuffled_height(objective, b):
-    """Excess · b/η of reshuffled epochs, for each curvature λ alone, A_B taken to be H.
-
-    In an epoch the batch noises have the covariance S·N/(N − 1)·(δᵢⱼ/bᵢ − 1/N): their sum is 0.
-    """
-    n = objective.n_samples
-    sizes = np.array([b] * (n // b) + [n % b] * (n % b > 0))
-    pairs = (np.diag(1 / sizes) - 1 / n) * n / (n - 1)
-    curvatures, axes = np.linalg.eigh(objective.X.T @ objective.X / n)
-    excess = 0
-    for curvature, variance in zip(curvatures, np.diag(axes.T @ noise(objective) @ axes)):
-        keep = 1 - ETA * curvature
-        behind = np.arange(1, len(sizes) + 1)[:, None] - 1 - np.arange(len(sizes))
-        weights = np.where(behind >= 0, keep ** np.maximum(behind, 0), 0)
-        fresh = ETA**2 * variance * np.einsum("ti,ij,tj->t", weights, pairs, weights)
-        kept = keep ** (2 * np.arange(1, len(sizes) + 1))
-        excess += curvature / 2 * (fresh + kept * fresh[-1] / (1 - kept[-1])).mean()
-    return excess * b / ETA
-
-
 @pytest.mark.parametrize("learning_rate", [0.05, 0.1])
 @pytest.mark.parametrize(("b", "n_epochs"), [(1, 12), (8, 60), (250, 1200)])
 def test_with_replacement_the_excess_hovers_at_eta_trace_over_4b(b, n_epochs, learning_rate):
     objective = line_fit()
     theory = np.trace(noise(objective)) / 4
     assert theory == pytest.approx(0.0316, abs=1e-4)
-    measured = heights(objective, b, replace=True, n_epochs=n_epochs, learning_rate=learning_rate)
+    measured = measured_height(
+        objective, b, replace=True, n_epochs=n_epochs, learning_rate=learning_rate
+    )
     assert 0.031 <= measured <= 0.035
     assert measured == pytest.approx(exact_height(objective, b, learning_rate), rel=0.05)
     assert exact_height(objective, b, 1e-6) == pytest.approx(theory, rel=1e-5)
@@ -94,7 +56,9 @@ def test_a_short_last_batch_of_64_adds_its_own_noise():
     sizes = [64] * 15 + [40]
     expected = exact_height(objective, 64, ETA) * np.mean(64 / np.array(sizes))
     assert expected == pytest.approx(0.0338, abs=1e-4)
-    assert heights(objective, 64, replace=True, n_epochs=300) == pytest.approx(expected, rel=0.03)
+    assert measured_height(objective, 64, replace=True, n_epochs=300) == pytest.approx(
+        expected, rel=0.03
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +67,7 @@ def test_a_short_last_batch_of_64_adds_its_own_noise():
 )
 def test_reshuffled_epochs_hover_lower_the_larger_the_batch(b, n_epochs, stated):
     objective = line_fit()
-    measured = heights(objective, b, replace=False, n_epochs=n_epochs)
+    measured = measured_height(objective, b, replace=False, n_epochs=n_epochs)
     assert measured == pytest.approx(reshuffled_height(objective, b), rel=0.04)
     assert measured == pytest.approx(stated, rel=0.05)
 
