@@ -88,7 +88,7 @@ def test_plots_do_not_need_widgets():
 
 AROUND = {  # beside the package: what each folder may know of the others
     "benchmarks": {"benchmarks", "tests.harness"},
-    "tests": {"tests"},
+    "tests": {"tests", "website"},
     "tests/harness": {"tests.harness"},
     "website": {"website"},
 }
