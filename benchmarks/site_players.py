@@ -1,7 +1,8 @@
 """Rows for the site: how soon a reader sees a picture, and how smoothly every player plays."""
 
 from benchmarks.table import Row
-from tests.harness.explorers import DESKTOP, PHONE, new_page, players
+from tests.harness.explorer import players
+from tests.harness.pages import DESKTOP, PHONE, new_page
 from tests.harness.site import SITE, web_server
 
 PLAY_MS = 2000

@@ -1,29 +1,19 @@
-"""One browser and one JupyterLab for each file of tests, both ended when the file is done."""
+"""One browser and one JupyterLab for all tests of a process, both ended when these are done."""
 
 import shutil
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Error
 
 from tests.harness.axe import axe_core
-from tests.harness.chromium import chromium
-from tests.harness.explorers import EXPLORERS, SET_UP, Explorer, new_page
+from tests.harness.explorer import Explorer
+from tests.harness.interactives import EXPLORERS, SET_UP
 from tests.harness.lab import ROOT, Notebook, jupyterlab, write_notebook
-from tests.harness.missing import missing
+from tests.harness.missing import Missing, missing
+from tests.harness.pages import new_page
 
 
-@pytest.fixture(scope="module")
-def browser():
-    with ExitStack() as stack:
-        try:
-            started = stack.enter_context(chromium())
-        except Error as error:
-            missing(f"no Chromium or Chrome can be started: {error}")
-        yield started
-
-
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     shutil.copytree(ROOT / "notebooks", folder / "notebooks")
@@ -31,7 +21,7 @@ def server(tmp_path_factory):
         yield started
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def open_notebook(browser, server):
     """Open a notebook in a page of its own; use it in a ``with``."""
 
@@ -68,4 +58,7 @@ def explorer(notebook):
 @pytest.fixture(scope="session")
 def axe():
     """Return the script of axe-core."""
-    return axe_core()
+    try:
+        return axe_core()
+    except Missing as what:
+        missing(what)

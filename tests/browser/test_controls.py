@@ -6,7 +6,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.harness.explorers import SET_UP, Explorer
+from tests.harness.explorer import Explorer
+from tests.harness.interactives import SET_UP
 from tests.harness.lab import write_notebook
 
 both = pytest.mark.parametrize("notebook", ["descent_explorer", "slope_walker"], indirect=True)

@@ -6,7 +6,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.axe import violations
-from tests.harness.explorers import EXPLORERS, SCREEN, Explorer
+from tests.harness.explorer import Explorer
+from tests.harness.interactives import EXPLORERS
+from tests.harness.pages import SCREEN
 
 NARROW = {"width": 800, "height": 720}
 pytestmark = pytest.mark.parametrize("notebook", EXPLORERS, indirect=True)

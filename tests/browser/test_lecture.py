@@ -5,7 +5,8 @@ import pytest
 from playwright.sync_api import expect
 
 from gdviz.plots.projector import Projector
-from tests.harness.explorers import SET_UP, Explorer
+from tests.harness.explorer import Explorer
+from tests.harness.interactives import SET_UP
 from tests.harness.lab import write_notebook
 
 SCREEN = {"width": 1024, "height": 768}

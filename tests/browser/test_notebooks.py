@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.harness.explorers import Explorer
+from tests.harness.explorer import Explorer
 from tests.harness.lab import ROOT
 
 PATHS = sorted(ROOT.glob("notebooks/*.ipynb"))

@@ -10,16 +10,14 @@ from playwright.sync_api import expect
 
 import gdviz as gd
 from tests.harness.axe import violations
-from tests.harness.explorers import EXPLORERS, SET_UP, Explorer, new_page
+from tests.harness.explorer import Explorer
+from tests.harness.interactives import EXPLORERS, saved
+from tests.harness.pages import new_page
 
 
 @pytest.fixture(scope="module", params=EXPLORERS)
 def path(request, tmp_path_factory):
-    names = {}
-    exec(SET_UP, names)
-    path = tmp_path_factory.mktemp("saved") / f"{request.param}.html"
-    eval(EXPLORERS[request.param].code, names).save(path)
-    return path
+    return saved(request.param, tmp_path_factory.mktemp("saved"))
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.axe import violations
-from tests.harness.explorers import DESKTOP, PHONE, new_page, players
+from tests.harness.explorer import players
 from tests.harness.lab import ROOT
 from tests.harness.missing import missing
+from tests.harness.pages import DESKTOP, PHONE, new_page
 from tests.harness.site import SITE, web_server
 
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))

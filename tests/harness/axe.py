@@ -1,27 +1,13 @@
 """axe-core looks for what keeps people from using a page."""
 
-import shutil
-import subprocess
-
-from tests.harness.lab import ROOT
-from tests.harness.missing import missing
+from tests.harness.npm import modules
 
 SERIOUS = {"serious", "critical"}
-AXE = "axe-core@4.14.1"
 
 
 def axe_core():
     """Return the script of axe-core, which npm fetches once."""
-    folder = ROOT / ".pytest_cache" / "axe-core"
-    script = folder / "node_modules" / "axe-core" / "axe.min.js"
-    options = ["--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"]
-    if not script.exists():
-        npm = shutil.which("npm") or missing("npm is not installed")
-        install = [npm, "install", "--prefix", str(folder), *options, AXE]
-        done = subprocess.run(install, capture_output=True, text=True)
-        if done.returncode:
-            missing(f"npm cannot fetch {AXE}: {done.stderr[-500:]}")
-    return script.read_text("utf-8")
+    return (modules() / "axe-core" / "axe.min.js").read_text("utf-8")
 
 
 def violations(page, axe, selector):

@@ -3,7 +3,9 @@
 import shutil
 from contextlib import contextmanager
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
+
+from tests.harness.missing import Missing
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 QUIET = [
@@ -17,18 +19,22 @@ QUIET = [
 ]
 
 
-def find_browser():
-    """Return what Playwright's ``launch`` needs to start an installed Chromium or Chrome."""
-    found = next(filter(None, map(shutil.which, NAMES)), None)
-    return {"executable_path": found} if found else {"channel": "chrome"}
-
-
 @contextmanager
 def chromium():
-    """Start the browser that is installed; `playwright.sync_api.Error` if there is none."""
+    """Start the browser that is installed; `Missing` if there is none."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=QUIET, **find_browser())
+        browser = launch(playwright.chromium)
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launch(kind):
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program:
+        return kind.launch(args=QUIET, executable_path=program)
+    try:
+        return kind.launch(args=QUIET, channel="chrome")  # where Windows and macOS keep it
+    except Error as error:
+        raise Missing("Chromium or Chrome") from error

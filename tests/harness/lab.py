@@ -2,16 +2,18 @@
 
 import json
 import os
-import subprocess
 import sys
-import time
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
+
+from tests.harness.patience import PATIENCE, poll
+from tests.harness.process import running
 
 ROOT = Path(__file__).parents[2]
 OFF = {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}
@@ -53,36 +55,25 @@ def jupyterlab(folder):
         "PYTHONPATH": ROOT,
     }
     command = [sys.executable, "-m", "jupyterlab", *OPTIONS]
-    with (folder / "server.log").open("w") as log:
-        process = subprocess.Popen(
-            command,
-            cwd=folder / "notebooks",
-            env={**os.environ, **{name: str(value) for name, value in own.items()}},
-            stdout=log,
-            stderr=log,
-        )
+    log = folder / "server.log"
+    environment = {**os.environ, **{name: str(value) for name, value in own.items()}}
+    with running(command, log, cwd=folder / "notebooks", env=environment) as process:
+        url, token = poll(partial(answering, process, runtime), "JupyterLab", log.read_text)
+        yield Server(url, token, folder / "notebooks")
+
+
+def answering(process, runtime):
+    """Return the server's address and token if it answers; None while it starts."""
+    if process.poll() is not None:
+        raise RuntimeError("JupyterLab has ended; its log lies beside its runtime folder")
+    for info in runtime.glob("jpserver-*.json"):
         try:
-            yield Server(
-                *_wait_for_server(process, runtime, folder / "server.log"), folder / "notebooks"
-            )
-        finally:
-            process.terminate()
-            process.wait(timeout=30)
-
-
-def _wait_for_server(process, runtime, log, timeout=60):
-    """Return the server's address and token once it answers."""
-    deadline = time.monotonic() + timeout
-    while time.monotonic() < deadline and process.poll() is None:
-        for info in runtime.glob("jpserver-*.json"):
-            try:
-                server = json.loads(info.read_text())
-                urlopen(server["url"] + "api", timeout=5).close()
-                return server["url"], server["token"]
-            except (ValueError, URLError):
-                pass  # half written, or not listening yet
-        time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
+            server = json.loads(info.read_text())
+            urlopen(server["url"] + "api", timeout=PATIENCE).close()
+            return server["url"], server["token"]
+        except (ValueError, URLError):
+            pass  # half written, or not listening yet
+    return None
 
 
 def write_notebook(path, *cells):

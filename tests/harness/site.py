@@ -1,9 +1,11 @@
 """The built site, and a web server for it."""
 
-import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.harness.process import port_of, running
 
 SITE = Path(__file__).parents[2] / "site"
 QUEUE = 300  # callers who may wait; Python's own five would turn a class away
@@ -13,7 +15,6 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 ThreadingHTTPServer.request_queue_size = {QUEUE}
 SimpleHTTPRequestHandler.protocol_version = "HTTP/1.1"
 with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
-    print(server.server_port)
     server.serve_forever()
 """
 
@@ -21,10 +22,8 @@ with ThreadingHTTPServer(("127.0.0.1", 0), SimpleHTTPRequestHandler) as server:
 @contextmanager
 def web_server(folder):
     """Serve the folder on a free loopback port."""
-    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": True}
     command = [sys.executable, "-u", "-c", SERVER]
-    with subprocess.Popen(command, cwd=folder, **pipes) as server:
-        try:
-            yield int(server.stdout.readline())
-        finally:
-            server.terminate()
+    with tempfile.TemporaryDirectory() as logs:
+        log = Path(logs) / "log"
+        with running(command, log, cwd=folder) as process:
+            yield port_of(process, log)

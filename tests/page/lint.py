@@ -5,39 +5,29 @@ version in package.json; without npm nothing is checked, and that is said.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from tests.harness.missing import Missing
+from tests.harness.npm import MODULES, modules
+
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-FOLDERS = ("gdviz/widgets/page", "website/static", "tests/page")
-OPTIONS = ["--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+FOLDERS = ("gdviz/widgets/page", "website/static", "tests/page", "tests/harness")
 
 
 def main(*options):
-    npm = shutil.which("npm")
-    if npm is None:
-        print(
-            "lint leaves out JavaScript and CSS: npm, which comes with Node.js, is not installed."
-        )
+    try:
+        modules()
+    except Missing as what:
+        print(f"JavaScript and CSS are left out without {what}")
         return int(os.environ.get("GDVIZ_REQUIRE_BROWSER") == "1")
-    fetch(npm)
     return run("biome", "check", "--error-on-warnings", *options, *files())
 
 
-def fetch(npm):
-    """Install the tools, unless they are there in the versions wanted."""
-    wanted = (HERE / "package.json").read_bytes()
-    mark = HERE / "node_modules" / ".installed"
-    if not mark.exists() or mark.read_bytes() != wanted:
-        subprocess.run([npm, "install", "--prefix", HERE, *OPTIONS], check=True)
-        mark.write_bytes(wanted)
-
-
 def run(tool, *arguments):
-    program = HERE / "node_modules" / ".bin" / (f"{tool}.cmd" if os.name == "nt" else tool)
+    program = MODULES / ".bin" / (f"{tool}.cmd" if os.name == "nt" else tool)
     return subprocess.run([program, *arguments], cwd=HERE).returncode
 
 

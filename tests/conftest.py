@@ -1,0 +1,25 @@
+"""The browser that all tests of a process share, and the line that says what was left out."""
+
+from contextlib import ExitStack
+
+import pytest
+
+from tests.harness.missing import Missing, left_out, missing
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from tests.harness.chromium import chromium  # Playwright is slow to load
+
+    with ExitStack() as stack:
+        try:
+            started = stack.enter_context(chromium())
+        except Missing as what:
+            missing(what)
+        yield started
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = terminalreporter.stats.get("skipped", [])
+    for line in left_out([str(report.longrepr[2]) for report in skipped]):
+        terminalreporter.write_line(line, yellow=True)

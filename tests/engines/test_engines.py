@@ -1,0 +1,94 @@
+"""What every interactive keeps to in a saved page, in each engine.
+
+The class for Chromium is the smoke test: `make test` runs it, `make test-all` the others as well.
+"""
+
+import pytest
+
+from tests.harness.interactives import EXPLORERS
+from tests.harness.player import Player
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+class Common:
+    """The table of checks; a class says which `engine` they are tried in."""
+
+    @pytest.fixture
+    def show(self, name, saved_page, tab):
+        """Return a function that shows the interactive; no test may leave an error behind."""
+        shown = []
+
+        def page(theme="light"):
+            shown.append(tab(theme))
+            shown[0].goto(saved_page(name))
+            return Player(shown[0]).wait_until_drawn()
+
+        yield page
+        assert shown[0].evaluate("() => gdvizTest.errors") == []
+
+    def test_it_fits_into_the_page_and_its_controls_into_their_rows(self, show):
+        player = show()
+        assert player.tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        assert player.ask("root => gdvizTest.outside(root)") == []
+
+    def test_every_slider_changes_the_picture(self, show, name):
+        player, spared = show(), EXPLORERS[name].still
+        for slider in player.sliders():
+            still = [panel for label, panel in spared if label == slider]
+            player.press(slider, "Home")
+            for key in ("End", "Home"):
+                before = player.pictures()
+                player.press(slider, key)
+                player.wait_for_change(before, still)
+
+    def test_a_drag_of_the_mouse_changes_the_picture(self, show):
+        player = show()
+        player.press(player.sliders()[0], "Home")
+        before = player.pictures()
+        left, top, width, height = player.box("input[type=range]:enabled")
+        places = [left + share * width for share in (0.1, 0.3, 0.6, 0.9)]
+        player.tab.drag(*((x, top + height / 2) for x in places))
+        player.wait("(root, before) => gdvizTest.differ(root, before).some(Boolean)", before)
+
+    def test_it_plays_and_pauses(self, show):
+        player = show()
+        player.press("update", "Home")
+        before = player.pictures()
+        player.press("update", "Space")
+        player.wait("(root, before) => gdvizTest.differ(root, before).some(Boolean)", before)
+        player.wait_for_text("button.play", "Pause")
+        player.press("update", "Space")
+        player.wait_for_text("button.play", "Play")
+        before = player.pictures()
+        player.frames(5)
+        assert player.pictures() == before
+
+    def test_arrow_keys_step(self, show):
+        player = show()
+        player.press("update", "Home", "ArrowRight", "ArrowRight", "ArrowLeft")
+        player.wait_for_value("update", 1)
+
+    def test_what_needs_python_is_refused_in_words(self, show, name):
+        player, asks = show(), EXPLORERS[name].asks
+        player.wait_for_text(".gdviz-note", "need Python behind the page")
+        if isinstance(asks, int):
+            left, top, width, height = player.box("canvas", asks)
+            player.tab.click(left + 0.6 * width, top + 0.4 * height)
+            player.wait_for_text(".gdviz-message", "needs a running kernel")
+
+    @pytest.mark.parametrize("theme", ["light", "dark"])
+    def test_it_follows_the_theme(self, show, theme):
+        assert (show(theme).brightness() < 80) == (theme == "dark")
+
+
+@pytest.mark.smoke
+class TestChromium(Common):
+    engine = "Chromium"
+
+
+class TestFirefox(Common):
+    engine = "Firefox"
+
+
+class TestWebKit(Common):
+    engine = "WebKit"

@@ -1,0 +1,22 @@
+"""How long anything may be waited for: the one time-out of all tests and their helpers."""
+
+import time
+
+PATIENCE = 180  # seconds; a state comes when it comes, on a busy machine much later
+
+
+def poll(find, what, log=lambda: ""):
+    """Return what `find` finds once it finds something.
+
+    Raises
+    ------
+    TimeoutError
+        If `PATIENCE` ends first; `log` then says what went on.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = find()
+        if found:
+            return found
+        time.sleep(0.05)
+    raise TimeoutError(f"waited {PATIENCE} seconds for {what}\n{log()[-2000:]}")
