@@ -14,7 +14,8 @@ from PIL import Image
 from playwright.sync_api import expect
 
 import gdviz as gd
-from tests.harness.explorers import DESKTOP, Explorer, new_page
+from tests.harness.explorer import Explorer
+from tests.harness.pages import DESKTOP, new_page
 
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
 ARROW = 88  # pixels: the length that ever longer gradients approach
