@@ -11,6 +11,8 @@ import operator
 
 import numpy as np
 
+COPIED_BYTES = 10**8  # arrays up to this size are copied
+
 _OBJECTIVE = ("n_samples", "n_params", "loss", "grad")
 
 
@@ -45,7 +47,7 @@ def check_integer(name, value, *, low=1, high=None, of=""):
     except TypeError:
         integer = None
     if integer is None:
-        raise ValueError(f"{name} must be an integer. Got {value!r}.")
+        raise ValueError(f"{name} must be an integer. Got {kind_of(value)}.")
     if integer < low or (high is not None and integer > high):
         limits = f"at least {low}" if high is None else f"between {low} and {high}"
         raise ValueError(f"{name} must be {limits}{of and f' ({of})'}. Got {integer}.")
@@ -89,7 +91,7 @@ def check_number(name, value, *, low=None, above=None, below=None):
     )
     if not fits:
         raise ValueError(
-            f"{name} must be a finite number{allowed and f', {allowed}'}. Got {value!r}."
+            f"{name} must be a finite number{allowed and f', {allowed}'}. Got {kind_of(value)}."
         )
     return number
 
@@ -123,8 +125,9 @@ def as_rng(name, seed):
 def finite_array(name, value):
     """Return ``value`` as a read-only float64 array, if it is made of finite numbers.
 
-    An array that is float64 and C-contiguous already is not copied: the result looks at the same
-    memory, and writing through it is an error.
+    It is a copy, so that it stays what it is whatever happens to ``value``. Only float64 arrays
+    above 100 MB and arrays on disk (np.memmap) are not copied, if they are aligned and
+    C-contiguous: the result looks at the same memory, so leave that as it is.
 
     Raises
     ------
@@ -136,18 +139,23 @@ def finite_array(name, value):
     >>> finite_array("y", [1.0, float("nan"), 2.0])
     Traceback (most recent call last):
         ...
-    ValueError: y must be finite. Got 1 NaN or inf among 3 values.
+    ValueError: y must be finite. Got 1 NaN or inf among 3 values, the first is nan at
+    position 1.
     """
-    array = _as_floats(name, value).view()
+    array = _as_floats(name, value)
     if array.size == 0:
         raise ValueError(f"{name} must not be empty. Got shape {array.shape}.")
     # The sum needs no array of N·d flags, and is finite for nearly all data that are.
     with np.errstate(over="ignore", invalid="ignore"):
         looks_finite = np.isfinite(array.sum())
     if not looks_finite and (n_bad := np.count_nonzero(~np.isfinite(array))):
+        first = np.unravel_index(np.argmin(np.isfinite(array)), array.shape)
         raise ValueError(
-            f"{name} must be finite. Got {n_bad} NaN or inf among {array.size} values."
+            f"{name} must be finite. Got {n_bad} NaN or inf among {array.size} values, "
+            f"the first is {array[first]}{_place(value, first)}."
         )
+    is_large = array.nbytes > COPIED_BYTES or isinstance(value, np.memmap)
+    array = array.view(np.ndarray) if is_large else np.array(array)
     array.flags.writeable = False
     return array
 
@@ -204,7 +212,8 @@ def as_stack(params, n_params):
     ValueError
         If the last axis has another length, or it is not made of numbers.
     """
-    stack = _as_floats("params", params)
+    is_fast = type(params) is np.ndarray and params.dtype.char == "d"
+    stack = params if is_fast else _as_floats("params", params)
     if stack.shape[-1:] != (n_params,):
         raise ValueError(
             f"params must have shape (..., {n_params}), as the objective has {n_params} "
@@ -253,7 +262,22 @@ def as_rows(rows, n_samples, *, n_axes=1):
     return given.astype(np.intp)
 
 
-def check_features(X):
+def check_rows(rows, n_samples):
+    """Return ``rows`` as `as_rows`, if each is a number of one of the rows.
+
+    Raises
+    ------
+    ValueError
+        As `as_rows`, or if a row number is below 0 or above n_samples − 1.
+    """
+    rows = as_rows(rows, n_samples)
+    wrong = rows[(rows < 0) | (rows >= n_samples)]
+    if wrong.size:
+        raise ValueError(f"rows must be row numbers from 0 to {n_samples - 1}. Got {wrong[0]}.")
+    return rows
+
+
+def check_features(X, *, or_bias=True):
     """X as a read-only float64 array of shape (n_samples, n_features).
 
     Raises
@@ -261,15 +285,11 @@ def check_features(X):
     ValueError
         If X is not two-dimensional, is empty, or holds NaN or inf.
     """
-    X = finite_array("X", X)
-    if X.ndim == 1:
-        raise ValueError(
-            f"X must have shape (n_samples, n_features). Got {X.shape}: pass X[:, None], "
-            "or add_bias(X) to get a column of ones as well."
-        )
-    if X.ndim != 2:
-        raise ValueError(f"X must have shape (n_samples, n_features). Got {X.shape}.")
-    return X
+    features = finite_array("X", X)
+    if features.ndim == 2:
+        return features
+    hint = f": {_as_column(X)}{_OR_BIAS * or_bias}" if features.ndim == 1 else ""
+    raise ValueError(f"X must have shape (n_samples, n_features). Got {features.shape}{hint}.")
 
 
 def check_targets(y, n_samples):
@@ -281,18 +301,17 @@ def check_targets(y, n_samples):
         If y has another shape (above all (n_samples, 1), which NumPy would broadcast to
         n_samples × n_samples residuals), or holds NaN or inf.
     """
-    y = finite_array("y", y)
-    if y.ndim == 2 and y.shape[1] == 1:
+    targets = finite_array("y", y)
+    if targets.ndim != 1:
+        is_column = targets.ndim == 2 and targets.shape[1] == 1
+        hint = f": pass {_flattened(y)}" if is_column else ""
+        raise ValueError(f"y must have shape (n_samples,). Got {targets.shape}{hint}.")
+    if len(targets) != n_samples:
         raise ValueError(
-            f"y must have shape (n_samples,). Got {y.shape}: pass y.ravel() or y[:, 0]."
+            f"y must have one value for each of the {n_samples} rows of X. "
+            f"Got {len(targets)} values."
         )
-    if y.ndim != 1:
-        raise ValueError(f"y must have shape (n_samples,). Got {y.shape}.")
-    if len(y) != n_samples:
-        raise ValueError(
-            f"y must have one value for each of the {n_samples} rows of X. Got {len(y)} values."
-        )
-    return y
+    return targets
 
 
 def check_binary(y, n_samples):
@@ -303,10 +322,16 @@ def check_binary(y, n_samples):
     ValueError
         If y has another shape or holds anything but 0 and 1.
     """
-    y = check_targets(y, n_samples)
-    if not np.isin(y, (0, 1)).all():
-        raise ValueError(f"y must hold only the labels 0 and 1. Got {_some_values(y)}.")
-    return y
+    _refuse_text(y)
+    labels = check_targets(y, n_samples)
+    if not np.isin(labels, (0, 1)).all():
+        values = np.unique(labels)
+        hint = f": pass np.equal(y, {values[1]:g}) for {values[1]:g} against {values[0]:g}"
+        raise ValueError(
+            f"y must hold only the labels 0 and 1. Got {_some_values(labels)}"
+            f"{hint if len(values) == 2 else ''}."
+        )
+    return labels
 
 
 def check_labels(y, n_samples, n_classes=None):
@@ -315,25 +340,30 @@ def check_labels(y, n_samples, n_classes=None):
     Raises
     ------
     ValueError
-        If y has another shape (one-hot rows: pass `y.argmax(axis=1)`), holds anything but whole
-        numbers from 0 on, or a label that `n_classes` leaves no room for.
+        If y has another shape (one-hot rows have one column a class), holds anything but whole
+        numbers from 0 on, a label that `n_classes` leaves no room for, or, without `n_classes`,
+        leaves out a label below its largest.
     """
+    _refuse_text(y)
     if np.ndim(y) == 2 and np.shape(y)[1] > 1:
         raise ValueError(
             f"y must have shape (n_samples,), one integer label a row. Got {np.shape(y)}: "
-            "pass y.argmax(axis=1) if the rows are one-hot."
+            f"pass {_largest_column(y)} if the rows are one-hot."
         )
-    y = check_targets(y, n_samples)
-    if (y < 0).any() or (y != np.rint(y)).any():
-        raise ValueError(f"y must hold integer labels 0, 1, 2 … Got {_some_values(y)}.")
-    needed = int(y.max()) + 1
+    labels = check_targets(y, n_samples)
+    if (labels < 0).any() or (labels != np.rint(labels)).any():
+        raise ValueError(f"y must hold integer labels 0, 1, 2 … Got {_some_values(labels)}.")
+    largest = int(labels.max())
     if n_classes is None:
-        return y.astype(np.intp), max(needed, 2)
-    if check_integer("n_classes", n_classes, low=2) < needed:
+        _refuse_gaps(labels, largest)
+        return labels.astype(np.intp), max(largest + 1, 2)
+    n_classes = check_integer("n_classes", n_classes, low=2)
+    if n_classes <= largest:
         raise ValueError(
-            f"n_classes must be at least {needed}, as y holds {needed - 1}. Got {n_classes}."
+            f"n_classes must be at least {largest + 1:.12g}, as y holds {largest:.12g}. "
+            f"Got {n_classes}."
         )
-    return y.astype(np.intp), int(n_classes)
+    return labels.astype(np.intp), n_classes
 
 
 def check_objective(objective):
@@ -446,7 +476,9 @@ def kind_of(value):
     >>> kind_of("adam"), kind_of(None), kind_of(max), kind_of({})
     ("'adam'", 'None', 'the function max', 'a dict')
     """
-    if value is None or isinstance(value, (str, int, float, complex, np.generic)):
+    value = value.item() if isinstance(value, np.generic) else value  # 0.1, not np.float64(0.1)
+    plain = (str, bytes, int, float, complex)
+    if value is None or isinstance(value, plain) or type(value).__name__ == "NAType":
         return f"{value!r:.80}"
     if isinstance(value, type):
         return f"the class {value.__name__}"
@@ -482,14 +514,121 @@ def _as_float(value):
 
 
 def _as_floats(name, value):
-    """Return ``value`` as a C-contiguous float64 array."""
+    """Return ``value`` as an aligned, C-contiguous float64 array, the same one if it is that."""
+    if np.ma.is_masked(value):
+        mask = np.ma.getmaskarray(value)
+        first = np.unravel_index(mask.argmax(), mask.shape)
+        raise ValueError(
+            f"{name} must hold a number everywhere. Got {mask.sum()} masked values among "
+            f"{mask.size}, the first{_place(value, first)}."
+        )
     try:
         given = np.asarray(value)
         if given.dtype.kind in "biufO":
-            return np.asarray(given, dtype=np.float64, order="C")
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name} must be an array of real numbers. Got {value!r:.80}.") from None
-    raise ValueError(f"{name} must be an array of real numbers. Got dtype {given.dtype}.")
+            return np.require(given, np.float64, ["C", "A"])
+    except Exception:  # an element's own __float__ may raise anything
+        given = None
+    raise ValueError(f"{name} must be an array of real numbers. Got {_no_numbers(value)}.")
+
+
+def _no_numbers(value):
+    """What in ``value`` is no number, for a message: the first one and its place, or its kind."""
+    if hasattr(value, "toarray"):
+        return f"{kind_of(value)}: pass its .toarray()"
+    try:
+        array = np.asarray(value)
+    except Exception:  # rows of different lengths, or an object that NumPy cannot read
+        ragged = ", with rows of different lengths" if isinstance(value, (list, tuple)) else ""
+        return f"{kind_of(value)}{ragged}"
+    if array.dtype.kind not in "USO":
+        return f"dtype {array.dtype}"
+    for place in np.ndindex(array.shape):
+        if not _reads_as_number(array[place]):
+            return f"{kind_of(array[place])}{_place(value, place)}"
+    return "numbers written as text: pass np.array(…, dtype=float) of it"
+
+
+def _reads_as_number(value):
+    try:
+        float(value)
+    except Exception:
+        return False
+    return True
+
+
+def column_name(table, j):
+    """What column j is called in the reader's own table: its name, or else its number."""
+    columns = getattr(table, "columns", None)
+    return f"{j}" if columns is None else f"{list(columns)[j]!r}"
+
+
+def _place(value, index):
+    """Where that is in the reader's own table or list, with a blank before it."""
+    if len(index) == 2:
+        return f" in row {index[0]}, column {column_name(value, index[1])}"
+    places = ", ".join(map(str, index))
+    return f" at position {places}" if places else ""
+
+
+# What readers can write down themselves, for pandas, NumPy and lists.
+
+_OR_BIAS = ", or add_bias(X) to get a column of ones as well"
+
+
+def _is_pandas(value):
+    return hasattr(value, "to_numpy")
+
+
+def _as_column(X):
+    if _is_pandas(X):
+        name = getattr(X, "name", None)
+        quoted = f'"{name}"' if isinstance(name, str) else name
+        return f"pass df[[{quoted}]], with two pairs of brackets" if name else "pass X.to_frame()"
+    return "pass X[:, None]"
+
+
+def _flattened(y):
+    if _is_pandas(y):
+        return "y.to_numpy().ravel()"
+    return "y.ravel() or y[:, 0]" if isinstance(y, np.ndarray) else "np.ravel(y)"
+
+
+def _largest_column(y):
+    if _is_pandas(y):
+        return "y.to_numpy().argmax(axis=1)"
+    return "y.argmax(axis=1)" if isinstance(y, np.ndarray) else "np.argmax(y, axis=1)"
+
+
+def _refuse_text(y):
+    """Raise if a label is a text that names a class."""
+    try:
+        labels = np.asarray(y)
+    except ValueError:  # rows of different lengths: said later
+        return
+    if labels.dtype.kind not in "UO":
+        return
+    for place in np.ndindex(labels.shape):
+        if isinstance(labels[place], str) and not _reads_as_number(labels[place]):
+            raise ValueError(
+                f"y must hold numbers for classes. Got {kind_of(labels[place])}"
+                f"{_place(y, place)}: pass np.unique(y, return_inverse=True)[1], which numbers "
+                "the names in alphabetical order."
+            )
+
+
+def _refuse_gaps(labels, largest):
+    """Raise if a class below the largest label has no row."""
+    found = np.unique(labels)
+    n_empty = largest + 1 - len(found)
+    if not n_empty:
+        return
+    hint = "np.unique(y, return_inverse=True)[1] to number those that there are"
+    if found[0] == 1 and n_empty == 1:
+        hint = "np.subtract(y, 1) to count from 0"
+    raise ValueError(
+        f"y must hold each label from 0 to its largest, {largest:.12g}. Got {n_empty:.12g} of "
+        f"{largest + 1:.12g} classes without a row: pass {hint}, or n_classes to have them empty."
+    )
 
 
 def _some_values(y):

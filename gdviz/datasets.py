@@ -8,8 +8,10 @@ from gdviz.checks import (
     check_integer,
     check_number,
     check_targets,
+    column_name,
     finite_array,
 )
+from gdviz.floats import power_of_two
 from gdviz.streams import stream  # noqa: F401 (the data of files that memory does not hold)
 
 
@@ -242,15 +244,17 @@ def standardize(X):
     >>> mean, X_std.ravel().round(3)
     (array([140.]), array([-1.414, -0.707,  0.   ,  0.707,  1.414]))
     """
-    X = check_features(X)
-    constant = np.flatnonzero(np.ptp(X, axis=0) == 0)
+    given, X = X, check_features(X, or_bias=False)
+    constant = np.flatnonzero(X.max(axis=0) == X.min(axis=0))
     if constant.size:
         raise ValueError(
-            f"X must vary in every column. Got a constant column {constant[0]}: "
-            "leave it out, and add a bias after standardizing."
+            f"X must vary in every column. Got a constant column {column_name(given, constant[0])}"
+            ": leave it out, and add a bias after standardizing."
         )
+    sizes = power_of_two(np.abs(X).max(axis=0))  # squares of very large numbers would overflow
+    X = X / sizes
     mean, std = X.mean(axis=0), X.std(axis=0)
-    return (X - mean) / std, mean, std
+    return (X - mean) / std, mean * sizes, std * sizes
 
 
 def add_bias(X):
@@ -275,9 +279,14 @@ def add_bias(X):
     array([[1., 5.],
            [1., 7.]])
     """
-    X = finite_array("X", X)
-    X = check_features(X[:, None] if X.ndim == 1 else X)
-    return np.column_stack([np.ones(len(X)), X])
+    features = finite_array("X", X)
+    if features.ndim == 1:
+        features = features[:, None]
+    if features.ndim != 2:
+        raise ValueError(
+            f"X must have shape (n_samples, n_features) or (n_samples,). Got {features.shape}."
+        )
+    return np.column_stack([np.ones(len(features)), features])
 
 
 def _pair(X, y):

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from gdviz.floats import power_of_two
 from gdviz.objectives.stacks import BLOCK
 
 EPS = np.finfo(float).eps
@@ -119,8 +120,3 @@ class Directions:
         return np.linalg.lstsq(
             self.Vt[:rank] * self.sizes, self._along(rank, self.q), rcond=EPS * len(self.sizes)
         )[0]
-
-
-def power_of_two(sizes):
-    """The power of two next above each size, and 1 for 0: dividing by it rounds nothing."""
-    return np.where(sizes > 0, np.ldexp(1.0, np.frexp(sizes)[1]), 1.0)

@@ -2,7 +2,14 @@
 
 import numpy as np
 
-from gdviz.checks import check_number, check_params
+from gdviz.checks import (
+    check_number,
+    check_objective,
+    check_params,
+    check_rows,
+    checked_grad,
+    checked_loss,
+)
 
 
 def check_gradient(objective, params, *, rows=None, step=1e-6):
@@ -23,7 +30,7 @@ def check_gradient(objective, params, *, rows=None, step=1e-6):
     params : array_like, shape (n_params,)
         Where to check.
     rows : array_like of int, optional
-        Check the gradient of this mini-batch; None for all data.
+        Check the gradient of this mini-batch, row numbers or marks of all rows; None for all data.
     step : float
         The relative step of the differences.
 
@@ -34,7 +41,8 @@ def check_gradient(objective, params, *, rows=None, step=1e-6):
     Raises
     ------
     ValueError
-        If `params` has another shape, or grad answers with another shape than (n_params,).
+        If `params` has another shape, `rows` are none, grad answers with another shape than
+        (n_params,), or a loss on the way is no finite number.
 
     References
     ----------
@@ -46,21 +54,22 @@ def check_gradient(objective, params, *, rows=None, step=1e-6):
     >>> check_gradient(beale(), [1.0, 2.0]) < 1e-6
     True
     """
+    check_objective(objective)
     params, step = check_params(objective, params), check_number("step", step, above=0)
-    claimed = np.asarray(objective.grad(params, rows))
-    if claimed.shape != params.shape:
-        raise ValueError(f"grad must return shape {params.shape}. Got {claimed.shape}.")
-    measured = _central_differences(objective, params, rows, step)
+    rows = rows if rows is None else check_rows(rows, objective.n_samples)
+    with np.errstate(all="ignore"):  # what overflows is said in words
+        claimed = checked_grad(objective, params, rows)
+        measured = _central_differences(objective, params, rows, step)
     largest = max(np.abs(claimed).max(), np.abs(measured).max())
     return float(np.abs(claimed - measured).max() / largest) if largest > 0 else 0.0
 
 
 def _central_differences(objective, params, rows, step):
-    steps = step * np.maximum(1, np.abs(params))
-    return np.array(
-        [
-            (objective.loss(params + h * unit, rows) - objective.loss(params - h * unit, rows))
-            / (2 * h)
-            for h, unit in zip(steps, np.eye(len(params)), strict=True)
-        ]
-    )
+    differences = np.empty(len(params))
+    for j, h in enumerate(step * np.maximum(1, np.abs(params))):
+        above, below = params.copy(), params.copy()
+        above[j] += h
+        below[j] -= h
+        rise = checked_loss(objective, above, rows) - checked_loss(objective, below, rows)
+        differences[j] = rise / (2 * h)
+    return differences

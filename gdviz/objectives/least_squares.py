@@ -49,8 +49,9 @@ class LeastSquares:
     Attributes
     ----------
     X, y : ndarray
-        The data in float64, read-only. They are not copied when they are float64 already, so
-        leave the arrays you passed as they are.
+        The data in float64, read-only. They are copies, so what happens to your arrays later
+        changes nothing; only an X above 100 MB or on disk (np.memmap) is not copied: leave it as
+        it is.
     n_samples, n_params : int
     minimizer : ndarray, shape (n_params,)
         θ*, the minimizer of smallest norm.

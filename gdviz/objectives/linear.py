@@ -35,7 +35,7 @@ class Logistic:
     Attributes
     ----------
     X, y : ndarray
-        The data in float64, read-only, not copied when they are float64 already.
+        The data in float64, read-only. Copies, but for an X above 100 MB or on disk.
     n_samples, n_params : int
 
     Raises
@@ -129,19 +129,22 @@ class Softmax:
     y : array_like, shape (n_samples,)
         Integer labels 0 … n_classes − 1.
     n_classes : int, optional
-        Number of classes K; by default the largest label + 1 (at least 2).
+        Number of classes K; by default the largest label + 1 (at least 2), if every label below
+        it occurs.
 
     Attributes
     ----------
     X, y : ndarray
-        The data, X in float64, read-only, not copied when it is float64 already; y as integers.
+        The data, X in float64, read-only, a copy unless it is above 100 MB or on disk; y as
+        integers.
     n_samples, n_features, n_classes, n_params : int
         n_params = n_features · n_classes.
 
     Raises
     ------
     ValueError
-        If the data are empty or not finite, y is not of shape (n_samples,), or holds other labels.
+        If the data are empty or not finite, y is not of shape (n_samples,), holds other labels, or
+        leaves one out and `n_classes` is not given.
 
     References
     ----------
@@ -149,7 +152,7 @@ class Softmax:
 
     Examples
     --------
-    >>> objective = Softmax([[1.0], [1.0]], [0, 2])
+    >>> objective = Softmax([[1.0], [1.0]], [0, 2], n_classes=3)
     >>> objective.unpack(objective.grad([0.0, 0.0, 0.0])).round(3)
     array([[-0.167,  0.333, -0.167]])
     """

@@ -61,7 +61,7 @@ class MLP:
     activation : Activation
         φ: `relu`, `tanh` or `logistic`.
     n_classes : int, optional
-        By default the largest label + 1.
+        By default the largest label + 1, if every label below it occurs.
     dropout : float
         Share of hidden units, from 0 to below 1, that an update switches off at random for each
         row, while the others grow by 1/(1 − dropout), see `at`. Everything else uses them all.

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_number
+from gdviz.checks import as_params, as_stack, check_number, check_objective
 from gdviz.objectives.curvature import hessian
 from gdviz.objectives.stacks import around, at, grad_many, loss_many
 
@@ -96,7 +96,7 @@ class Penalized:
     )
 
     def __init__(self, objective, strength, mask, penalty):
-        self.objective = objective
+        self.objective = check_objective(objective)
         self.n_samples, self.n_params = objective.n_samples, objective.n_params
         self.weights = check_number("strength", strength, low=0) * _check_mask(mask, self.n_params)
         self._value, self._slope, self._curvature = penalty
@@ -115,19 +115,22 @@ class Penalized:
 
     def loss(self, params, rows=None):
         """The penalized loss over all data, or over the given rows: a float."""
-        penalty = self._value(np.asarray(params)) @ self.weights
-        return float(self.objective.loss(params, rows) + penalty)
+        params = as_params(params, self.n_params)
+        return float(self.objective.loss(params, rows) + self._value(params) @ self.weights)
 
     def grad(self, params, rows=None):
         """The gradient over all data, or over the given rows; shape (n_params,)."""
+        params = as_params(params, self.n_params)
         return self.objective.grad(params, rows) + self.weights * self._slope(params)
 
     def loss_many(self, params):
         """The loss for a stack of parameters: (..., n_params) -> (...)."""
-        return loss_many(self.objective, params) + self._value(np.asarray(params)) @ self.weights
+        params = as_stack(params, self.n_params)
+        return loss_many(self.objective, params) + self._value(params) @ self.weights
 
     def grad_many(self, params, rows=None):
         """The gradient of many runs: (runs, n_params), (runs, b) -> (runs, n_params)."""
+        params = as_stack(params, self.n_params)
         return grad_many(self.objective, params, rows) + self.weights * self._slope(params)
 
     def hessian(self, params=None):

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.checks import as_rng, check_integer, check_params, finite_array
+from gdviz.checks import as_params, as_rng, as_stack, check_integer, check_params, finite_array
+from gdviz.floats import power_of_two
 from gdviz.objectives.stacks import around, at, loss_many
 
 
@@ -81,15 +82,16 @@ class Slice:
 
     def loss(self, params, rows=None):
         """J at the place, a float."""
-        return self.objective.loss(self.point(params), rows)
+        return self.objective.loss(self.point(as_params(params, self.n_params)), rows)
 
     def grad(self, params, rows=None):
         """The slope along each direction, dₖᵀ∇J; shape (k,)."""
-        return self.directions @ self.objective.grad(self.point(params), rows)
+        place = self.point(as_params(params, self.n_params))
+        return self.directions @ self.objective.grad(place, rows)
 
     def loss_many(self, params):
         """J over all data for a stack of coordinates: (..., k) -> (...)."""
-        return loss_many(self.objective, self.point(params))
+        return loss_many(self.objective, self.point(as_stack(params, self.n_params)))
 
 
 def random_directions(network, params, n_directions=2, *, seed=0):
@@ -163,10 +165,13 @@ def principal_directions(params, n_directions=2):
     (array([[1., 0., 0.]]), array([0.98]))
     """
     path = finite_array("params", params)
-    if path.ndim != 2 or len(path) <= check_integer("n_directions", n_directions):
+    n_directions = check_integer("n_directions", n_directions)
+    if path.ndim != 2 or len(path) <= n_directions:
         raise ValueError(
             f"params must hold at least {n_directions + 1} points, one a row. Got {path.shape}."
         )
+    check_integer("n_directions", n_directions, high=path.shape[1], of="the number of params")
+    path = path / power_of_two(np.abs(path).max())  # squares may leave the range of floats
     _, sizes, axes = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)
     if sizes[0] == 0:
         raise ValueError("params must move to have a direction. Got the same point in every row.")

@@ -4,7 +4,7 @@ import copy
 
 import numpy as np
 
-from gdviz.checks import as_rows
+from gdviz.checks import as_rows, check_rows
 
 BLOCK = 2**15  # numbers: a quarter of a megabyte, which the processor keeps at hand
 
@@ -100,10 +100,8 @@ def take(rows, X, y, *, n_axes=1):
     try:
         return X.take(rows, axis=0), y.take(rows, axis=0)
     except IndexError:
-        wrong = rows[(rows < -len(X)) | (rows >= len(X))]
-        raise ValueError(
-            f"rows must be row numbers from 0 to {len(X) - 1}. Got {wrong[0]}."
-        ) from None
+        check_rows(rows.ravel(), len(X))
+        raise
 
 
 def in_blocks(function, stack, n_numbers):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from gdviz.checks import check_number, finite_array
+from gdviz.checks import as_params, as_stack, check_number, finite_array, kind_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,19 +55,36 @@ class Surface:
 
     def loss(self, params, rows=None):
         """The height J(θ), a float; `rows` changes nothing."""
-        return float(self.function(*params))
+        return float(self.function(*as_params(params, self.n_params)))
 
     def grad(self, params, rows=None):
         """∇J(θ), shape (n_params,); `rows` changes nothing."""
-        return np.array(self.gradient(*params), dtype=float)
+        return self._slopes(as_params(params, self.n_params))
 
     def loss_many(self, params):
         """J for a stack of parameters: (..., n_params) -> (...)."""
-        return self.function(*np.asarray(params, dtype=float).T).T
+        columns = as_stack(params, self.n_params).T
+        # A constant is one number wherever it is asked for, and must be repeated.
+        return np.array(np.broadcast_to(self.function(*columns), columns.shape[1:]).T)
 
     def grad_many(self, params, rows=None):
         """∇J for a stack of parameters: (..., n_params) -> (..., n_params)."""
-        return np.array(self.gradient(*np.asarray(params, dtype=float).T)).T
+        return self._slopes(as_stack(params, self.n_params).T).T
+
+    def _slopes(self, columns):
+        slopes = self.gradient(*columns)
+        is_one = len(columns) == 1 and not isinstance(slopes, (tuple, list))
+        if is_one and np.ndim(slopes) < columns.ndim:
+            slopes = (slopes,)
+        if not hasattr(slopes, "__len__") or len(slopes) != len(columns):
+            raise ValueError(
+                f"gradient must return {len(columns)} numbers, one partial derivative for each "
+                f"parameter. Got {kind_of(slopes)}."
+            )
+        answer = np.empty(columns.shape)
+        for j, slope in enumerate(slopes):
+            answer[j] = slope
+        return answer
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,6 +9,7 @@ from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.metrics import log_loss, mean_squared_error
 
 import gdviz as gd
+from gdviz import checks
 from gdviz.objectives import half_mean, mean, total
 
 
@@ -20,6 +21,10 @@ def line_fit(**options):
 def logistic():
     X, y = gd.datasets.two_classes()
     return gd.Logistic(gd.add_bias(X), y)
+
+
+def small_network(X, y):
+    return gd.objectives.MLP(X, y, n_hidden=2, activation=gd.objectives.tanh)
 
 
 def three_classes():
@@ -111,9 +116,94 @@ def test_the_callers_data_stay_as_they_were():
     assert X.flags.writeable
 
 
-def test_float64_data_are_not_copied():
-    X, y = gd.datasets.line(10)
-    assert np.shares_memory(gd.LeastSquares(X, y).X, X)
+WRONG_PARAMS = [1.0, [[1.0], [2.0]], np.ones((1, 2)), np.ones(3), [], "ab", None, [1.0, 1j]]
+
+
+@pytest.mark.parametrize("params", WRONG_PARAMS, ids=repr)
+def test_params_of_another_shape_are_refused_in_words(params):
+    X = [[1.0, 2.0], [3.0, 4.0], [5.0, 7.0]]
+    for objective in (
+        gd.LeastSquares(X, [1, 2, 3]),
+        gd.Logistic(X, [0, 1, 0]),
+        gd.objectives.bowl(),
+        gd.objectives.beale(),
+        gd.l2(gd.objectives.bowl(), 0.1),
+    ):
+        for ask in (objective.loss, objective.grad):
+            with pytest.raises(ValueError, match=r"params must have shape \(2,\)|must be an"):
+                ask(params)
+        with pytest.raises(ValueError, match=r"params must have shape \(..., 2\)|must be an"):
+            objective.loss_many(np.ones((4, 3)))
+
+
+ROWS_OF_THREE = [
+    ([], "rows must hold at least one row number"),
+    ([0.0, 1.0], r"rows must be row numbers from 0 to 2, or 3 booleans\. Got dtype float64"),
+    ([0, 3], "rows must be row numbers from 0 to 2. Got 3"),
+    ([0, 10**6], "rows must be row numbers from 0 to 2. Got 1000000"),
+    ([True, False], "rows must be row numbers from 0 to 2, or 3 booleans. Got dtype bool"),
+    (["a"], "rows must be row numbers"),
+    ([[0, 1]], r"rows must have shape \(b,\). Got \(1, 2\)"),
+]
+
+
+@pytest.mark.parametrize("build", [gd.LeastSquares, gd.Logistic, gd.Softmax, small_network])
+@pytest.mark.parametrize(("rows", "message"), ROWS_OF_THREE)
+def test_rows_that_are_none_are_refused_in_words(build, rows, message):
+    objective = build([[1.0], [2.0], [4.0]], [0, 1, 0])
+    params = np.zeros(objective.n_params)
+    for ask in (objective.loss, objective.grad):
+        with pytest.raises(ValueError, match=message):
+            ask(params, rows)
+    with pytest.raises(ValueError, match=message):
+        gd.check_gradient(objective, params, rows=rows)
+
+
+@pytest.mark.parametrize("build", [gd.LeastSquares, gd.Logistic, gd.Softmax, small_network])
+@pytest.mark.parametrize("kind", [np.int32, np.uint8, np.int64, list])
+def test_marked_rows_and_rows_of_any_integer_are_the_same(build, kind):
+    objective = build([[1.0], [2.0], [4.0]], [0, 1, 0])
+    params = np.linspace(0.1, 0.5, objective.n_params)
+    expected = objective.loss(params, np.array([0, 2])), objective.grad(params, np.array([0, 2]))
+    rows = [0, 2] if kind is list else np.array([0, 2], dtype=kind)
+    for marks in (rows, [True, False, True], np.array([True, False, True])):
+        assert objective.loss(params, marks) == expected[0]
+        np.testing.assert_array_equal(objective.grad(params, marks), expected[1])
+        assert gd.check_gradient(objective, params + 0.1, rows=marks) < 1e-6
+
+
+@pytest.mark.parametrize("build", [gd.LeastSquares, gd.Logistic, gd.Softmax])
+@pytest.mark.parametrize("kind", [float, np.float32, int])
+def test_data_changed_afterwards_change_nothing(build, kind):
+    """Losses of the old y and gradients of the new one would be a lie."""
+    X, y = np.array([[1, 2], [3, 4], [5, 7]], dtype=kind), np.array([0, 1, 1], dtype=kind)
+    objective = build(X, y)
+    params = np.linspace(0.1, 0.9, objective.n_params)
+    before = objective.loss(params), objective.grad(params).tolist()
+    X[:, 1] *= 100
+    y[:] = 0
+    assert (objective.loss(params), objective.grad(params).tolist()) == before
+    assert objective.loss(params, np.arange(3)) == pytest.approx(before[0], rel=1e-14)
+
+
+def test_data_on_disk_and_large_data_are_looked_at(tmp_path, monkeypatch):
+    on_disk = np.memmap(tmp_path / "X", dtype=float, shape=(4, 2), mode="w+")
+    on_disk[:] = np.arange(8).reshape(4, 2)
+    assert np.shares_memory(gd.LeastSquares(on_disk, np.arange(4)).X, on_disk)
+    assert on_disk.flags.writeable
+    monkeypatch.setattr(checks, "COPIED_BYTES", 8 * 5)
+    X = np.arange(8.0).reshape(4, 2)
+    assert np.shares_memory(gd.LeastSquares(X, np.arange(4)).X, X)
+    assert X.flags.writeable
+
+
+def test_unaligned_data_are_aligned_once():
+    table = np.zeros(50, dtype=[("mark", "i1"), ("x", "f8", (2,))])
+    table["x"] = np.random.default_rng(0).normal(size=(50, 2))
+    assert not table["x"].flags.aligned
+    objective = gd.LeastSquares(table["x"], np.arange(50))
+    assert objective.X.flags.aligned
+    np.testing.assert_array_equal(objective.X, table["x"])
 
 
 def test_repr_has_no_address(objective):

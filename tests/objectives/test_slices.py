@@ -120,3 +120,23 @@ def test_bad_arguments_say_what_is_allowed(network, make, message):
     assert network.n_params == 39
     with pytest.raises(ValueError, match=message):
         make(network)
+
+
+def test_directions_changed_afterwards_change_nothing(network):
+    origin, directions = np.ones(39), np.eye(39)[:2].copy()
+    plane = Slice(network, origin, directions)
+    before = plane.loss([0.1, 0.2])
+    origin *= 2
+    directions *= 2
+    assert plane.loss([0.1, 0.2]) == before
+
+
+@pytest.mark.parametrize("size", [1e-320, 1e-200, 1e200])
+def test_principal_directions_whatever_the_size(size):
+    _, shares = principal_directions(size * np.array([[0.0, 0], [4, 1], [8, 0]]))
+    np.testing.assert_allclose(shares, [48 / 49, 1 / 49], rtol=1e-2)
+
+
+def test_there_are_no_more_directions_than_parameters():
+    with pytest.raises(ValueError, match="n_directions must be between 1 and 2"):
+        principal_directions(np.arange(20.0).reshape(10, 2) ** 2, 3)

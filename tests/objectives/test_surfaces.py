@@ -166,3 +166,47 @@ def test_curvatures_are_checked(bad):
         parabola(bad)
     with pytest.raises(ValueError, match="condition_number must be"):
         ravine(bad)
+
+
+def plane(value=lambda x, y: 2 * x + 1.0, slopes=lambda x, y: (2.0, 0.0)):
+    return gd.objectives.Surface("plane", value, slopes, np.zeros((1, 2)), ((-1, 1), (-1, 1)))
+
+
+@pytest.mark.parametrize(
+    ("surface", "slope"),
+    [
+        (plane(), [2, 0]),
+        (plane(slopes=lambda x, y: (2 * np.ones_like(x), 0.0)), [2, 0]),
+        (plane(slopes=lambda x, y: [2, 0]), [2, 0]),
+        (plane(slopes=lambda x, y: np.array([2.0, 0.0])), [2, 0]),
+        (plane(lambda x, y: 3.0, lambda x, y: (0, 0)), [0, 0]),
+    ],
+)
+def test_a_constant_is_repeated_wherever_it_is_asked_for(surface, slope):
+    stack = np.random.default_rng(0).normal(size=(4, 3, 2))
+    expected = [[surface.loss(params) for params in row] for row in stack]
+    np.testing.assert_array_equal(surface.loss_many(stack), expected)
+    np.testing.assert_array_equal(surface.grad_many(stack), np.broadcast_to(slope, stack.shape))
+    np.testing.assert_array_equal(surface.grad([1.0, 2.0]), slope)
+    run = gd.sweep(surface, [0.0, 0.0], learning_rates=[0.1, 0.2], batch_sizes=[1], n_steps=3)
+    np.testing.assert_allclose(run.params[0][1, 0, -1], -0.6 * np.array(slope))
+
+
+def test_one_parameter_may_have_a_slope_instead_of_a_tuple_of_one():
+    bent = gd.objectives.Surface("bent", lambda x: x**2, lambda x: 2 * x, [[0.0]], ((-1, 1),))
+    assert bent.grad([3.0]).tolist() == [6]
+    assert bent.grad_many(np.array([[1.0], [2.0], [4.0]])).tolist() == [[2], [4], [8]]
+
+
+@pytest.mark.parametrize("slopes", [lambda x, y: (1.0,), lambda x, y: 2 * x, lambda x, y: None])
+def test_slopes_are_counted(slopes):
+    for ask in (plane(slopes=slopes).grad, plane(slopes=slopes).grad_many):
+        with pytest.raises(ValueError, match="gradient must return 2 numbers, one partial deriv"):
+            ask(np.array([1.0, 2.0]))
+
+
+def test_a_matrix_changed_afterwards_changes_nothing():
+    H = np.diag([1.0, 3.0])
+    surface = quadratic(H)
+    H *= 10
+    assert surface.loss([1.0, 1.0]) == 2
