@@ -44,8 +44,8 @@ class Verdict(NamedTuple):
 def check(exercise, answer=...):
     """Test an answer, a number or a function, against cases it has not seen.
 
-    A function that runs for more than 10 seconds is stopped, except on Windows, where the stop
-    button does it.
+    A number may be rounded to three digits. A function gets copies of its arguments; one that runs
+    for more than 10 seconds is stopped (on Windows only by the stop button).
 
     Parameters
     ----------

@@ -70,6 +70,11 @@ def test_a_number_is_forgiven_what_its_tolerance_says_and_no_more(exercise):
         assert named(exercise, expected * (1 + sign * 1.01 * tol)) is not None
 
 
+@pytest.mark.parametrize("exercise", NUMBERS)
+def test_three_digits_are_enough(exercise):
+    assert named(exercise, float(f"{NUMBERS[exercise].expected:.2e}")) is None
+
+
 @pytest.mark.parametrize("exercise", FUNCTIONS)
 @pytest.mark.parametrize("sign", [-1, 1])
 def test_a_function_is_forgiven_what_its_tolerance_says_and_no_more(exercise, sign):
