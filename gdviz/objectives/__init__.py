@@ -15,6 +15,8 @@ What an objective may have besides, and what then goes faster or is shown:
 - ``grad_many(params, rows=None)``: gradients of many runs, (runs, n_params) -> the same,
 - ``moments()`` and ``scale``: see `LeastSquares`, whose sweeps they make fast,
 - ``hessian(params=None)``: second derivatives, (n_params, n_params),
+- ``row_hessians(batch_size)``: those of single rows where they are constant, see `LeastSquares`,
+- ``at(samples_seen)``: the objective that an update meets, if that changes, see `MLP`,
 - ``minima``: known minimizers, (k, n_params),
 - ``loss_is_cheap``: true if the loss over all data costs little enough for every step,
 - ``X``, ``y``, ``predict(params, X)``: the data and the model, to be drawn,

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from gdviz.checks import check_params
+from gdviz.checks import check_integer, check_objective, check_params
+from gdviz.objectives.stability import mean_square_limit
 
 
 def hessian(objective, params=None):
@@ -39,47 +40,111 @@ def hessian(objective, params=None):
         )
     # The cube root of the rounding error balances it against the error of the formula.
     steps = np.finfo(float).eps ** (1 / 3) * np.maximum(1, np.abs(params))
-    columns = [
-        (objective.grad(params + h * unit) - objective.grad(params - h * unit)) / (2 * h)
-        for h, unit in zip(steps, np.eye(len(params)), strict=True)
-    ]
+    columns = []
+    for j, h in enumerate(steps):
+        above, below = params.copy(), params.copy()
+        above[j] += h
+        below[j] -= h
+        columns.append((objective.grad(above) - objective.grad(below)) / (2 * h))
     return (np.array(columns) + np.array(columns).T) / 2
 
 
-def max_learning_rate(objective, params=None):
-    """2/λ_max: gradient descent on a quadratic is stable if and only if 0 < η < 2/λ_max.
+def max_learning_rate(objective, params=None, *, batch_size=None, replace=True):
+    """The learning rate from which on gradient descent on a quadratic leaves it for infinity.
 
-    λ_max is the largest eigenvalue of the Hessian. Where the curvature varies this is the limit
-    near `params`: with a larger η gradient descent cannot settle there.
+    With all rows it is 2/λ_max, for λ_max the largest eigenvalue of the Hessian. Where the
+    curvature varies this is the limit near `params`: with a larger η gradient descent cannot settle
+    there.
+
+    With random batches of b rows it is shorter, as a batch may be steeper than the whole: it is the
+    η from which on the mean of ‖θ − θ*‖² grows without bound, see `mean_square_limit`. It is exact
+    for least squares, with and without `l2`; for `l1` away from its kinks.
 
     Parameters
     ----------
     objective : objective
     params : array_like, shape (n_params,), optional
         Where to measure; not needed for least squares and quadratics.
+    batch_size : int, optional
+        b, from 1 to N. None: all rows.
+    replace : bool
+        Whether each row of a batch is drawn from all rows (True), or the b rows are different ones
+        (False). Either way a batch is drawn apart from the one before.
 
     Returns
     -------
-    float
-        inf where no direction curves upward, as then no step is too long for the curvature.
+    float or None
+        inf where no direction curves upward, as then no step is too long for the curvature. None
+        where nobody knows: smaller batches of other objectives than those named.
 
     Raises
     ------
     ValueError
-        If `params` is needed and missing, or has another shape.
+        If `params` is needed and missing, or has another shape, `batch_size` is out of its range,
+        or the curvature too large for floats.
+
+    Notes
+    -----
+    Epochs that reshuffle all rows, as in `gradient_descent` by default, read every row equally
+    often, which steadies a run: there the number for ``replace=False`` is on the safe side.
+    Measured on three sets of 50 to 60 rows, limits were 1.0 to 1.05 times as long for a line with
+    and without an outlier, and up to 2.8 times for x with heavy tails.
 
     References
     ----------
     Y. Nesterov: Introductory Lectures on Convex Optimization. Springer (2004), section 1.2.3.
+    B. Widrow, M. Hoff: Adaptive switching circuits. IRE WESCON (1960), for the question; A. Feuer,
+    E. Weinstein: Convergence analysis of LMS filters with uncorrelated Gaussian data. IEEE
+    Transactions on Acoustics, Speech, and Signal Processing 33 (1985), for the mean square.
 
     Examples
     --------
-    >>> from gdviz.objectives import parabola
+    >>> from gdviz.objectives import LeastSquares, parabola
     >>> max_learning_rate(parabola(curvature=0.1))
     20.0
+    >>> outlier = LeastSquares([[1.0], [1.0], [1.0], [5.0]], [0.0, 0.0, 0.0, 0.0])
+    >>> round(max_learning_rate(outlier), 3), round(max_learning_rate(outlier, batch_size=1), 3)
+    (0.286, 0.089)
     """
-    largest = np.linalg.eigvalsh(hessian(objective, params))[-1]
+    if batch_size is not None and not _reads_all_rows(objective, batch_size, replace):
+        return _limit_of_a_batch(objective, batch_size, replace)
+    largest = np.linalg.eigvalsh(_finite_hessian(objective, params))[-1]
     return float(2 / largest) if largest > 0 else np.inf
+
+
+def _reads_all_rows(objective, batch_size, replace):
+    n = check_objective(objective).n_samples
+    b = check_integer("batch_size", batch_size, high=n, of="the number of samples")
+    return b == n and (n == 1 or not replace)
+
+
+def _limit_of_a_batch(objective, b, replace):
+    rows, n = row_hessians(objective, b), objective.n_samples
+    if rows is None:
+        return None
+    noise = 1 / b if replace else (n - b) / (n - 1) / b
+    return float(mean_square_limit(*rows, noise))
+
+
+def row_hessians(objective, batch_size):
+    """What the Hessians of single rows are, where they are the same everywhere.
+
+    Parameters
+    ----------
+    objective : objective
+        With a method ``row_hessians(batch_size)``, as `LeastSquares`.
+    batch_size : int
+        b, as the mean over a batch may be scaled by a function of it.
+
+    Returns
+    -------
+    Z : ndarray, shape (n_samples, n_params)
+    rest : ndarray, shape (n_params, n_params)
+        The Hessian of a batch is the mean of its zᵢzᵢᵀ, plus the rest. None instead of both for
+        other objectives.
+    """
+    method = getattr(objective, "row_hessians", None)
+    return method(batch_size) if method else None
 
 
 def condition_number(objective, params=None):
@@ -108,7 +173,18 @@ def condition_number(objective, params=None):
     ----------
     S. Boyd, L. Vandenberghe: Convex Optimization. Cambridge (2004), section 9.3.
     """
-    eigenvalues = np.linalg.eigvalsh(hessian(objective, params))
+    eigenvalues = np.linalg.eigvalsh(_finite_hessian(objective, params))
     smallest, largest = eigenvalues[0], eigenvalues[-1]
     rounding = len(eigenvalues) * np.finfo(float).eps * abs(largest)
     return float(largest / smallest) if smallest > rounding else np.inf
+
+
+def _finite_hessian(objective, params):
+    with np.errstate(over="ignore", invalid="ignore"):
+        H = hessian(objective, params)
+    if not np.isfinite(H).all():
+        raise ValueError(
+            "the curvature must be a finite number in each direction. Got inf or nan: divide the "
+            "features by their size first, see standardize."
+        )
+    return H

@@ -38,8 +38,8 @@ def factor(X, y):
     return tops[0] if len(tops) == 1 else np.linalg.qr(np.concatenate(tops), mode="r")
 
 
-def least(X, y, R, q):
-    """The minimizer of ‖Xθ − y‖, of several the smallest, and ‖Rθ − q‖² there.
+def least(X, y, R, q, beyond):
+    """The minimizer of ‖Xθ − y‖, of several the smallest, and the square of that length there.
 
     Which directions are data and which are rounding is asked of the rows where R cannot tell: the
     fewest that fit as well as any number does.
@@ -50,23 +50,29 @@ def least(X, y, R, q):
     y : ndarray, shape (n_samples,)
     R, q : ndarray, shape (m, n_features) and (m,)
         X = QR and q = Qᵀy.
+    beyond : float
+        ‖y − Qq‖².
 
     Returns
     -------
     params : ndarray, shape (n_features,)
-    rest : float
+    square : float
+        0 where it is no more than rounding.
     """
     directions = Directions(R, q)
     ranks = directions.ranks()
     found = [directions.minimizer(rank) for rank in ranks]
-    if len(found) > 1:
-        with np.errstate(over="ignore", invalid="ignore"):
-            errors = [np.linalg.norm(X @ params - y) for params in found]
-        doubt = [directions.rounding(params) for params in found]
-        best = np.nanmin(errors)
-        k = next(k for k, error in enumerate(errors) if error <= best + doubt[k])
-        return found[k], directions.rest(ranks[k])
-    return found[0], directions.rest(ranks[0])
+    doubt = [directions.rounding(params) for params in found]
+    k = 0 if len(found) == 1 else _simplest(X, y, found, doubt)
+    square = directions.rest(ranks[k]) + beyond
+    return found[k], square if np.sqrt(square) > doubt[k] else 0.0
+
+
+def _simplest(X, y, found, doubt):
+    with np.errstate(over="ignore", invalid="ignore"):
+        lengths = [np.linalg.norm(X @ params - y) for params in found]
+    best = np.nanmin(lengths)
+    return next(k for k, length in enumerate(lengths) if length <= best + doubt[k])
 
 
 class Directions:
@@ -110,7 +116,7 @@ class Directions:
     def rounding(self, params):
         """How far the length of Xθ − y may be off for no other reason than rounding."""
         terms = np.append(np.abs(params) * self.sizes, np.abs(self.q).max())
-        return 4 * EPS * len(self.sizes) * terms.sum()
+        return 4 * EPS * terms.sum()
 
     def _along(self, rank, q):
         return (self.U[:, :rank].T @ q) / self.strengths[:rank]

@@ -141,6 +141,11 @@ class LeastSquares:
         """2 scale(N) XᵀX, the same everywhere; shape (n_params, n_params)."""
         return 2 * self.scale(self.n_samples) * (self.X.T @ self.X)
 
+    def row_hessians(self, batch_size):
+        """√(2 scale(b) b) X, whose rows z have the Hessians zzᵀ in a mean of b, and no rest."""
+        factor = np.sqrt(2 * self.scale(batch_size) * batch_size)
+        return factor * self.X, np.zeros((self.n_params, self.n_params))
+
     def moments(self):
         """[xᵢxᵢᵀ | xᵢyᵢ] of every row, shape (N, n_params, n_params + 1).
 
@@ -173,7 +178,5 @@ class LeastSquares:
     @cached_property
     def _solution(self):
         """θ* and J(θ*)."""
-        R, q, beyond = self._factor
-        params, inside = least(self.X, self.y, R, q)
-        lowest = self.scale(self.n_samples) * (inside + beyond)
-        return params, min(lowest, self.loss(params))
+        params, square = least(self.X, self.y, *self._factor)
+        return params, min(self.scale(self.n_samples) * square, self.loss(params))

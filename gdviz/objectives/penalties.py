@@ -3,7 +3,7 @@
 import numpy as np
 
 from gdviz.checks import as_params, as_stack, check_number, check_objective
-from gdviz.objectives.curvature import hessian
+from gdviz.objectives.curvature import hessian, row_hessians
 from gdviz.objectives.stacks import around, at, grad_many, loss_many
 
 
@@ -135,8 +135,15 @@ class Penalized:
 
     def hessian(self, params=None):
         """The Hessian, shape (n_params, n_params); `params` as the objective's own needs it."""
-        curvature = self.weights * self._curvature(self.weights)
-        return hessian(self.objective, params) + np.diag(curvature)
+        return hessian(self.objective, params) + self._penalty_hessian()
+
+    def row_hessians(self, batch_size):
+        """Those of the objective, with the penalty as what all rows share; None without."""
+        rows = row_hessians(self.objective, batch_size)
+        return rows and (rows[0], rows[1] + self._penalty_hessian())
+
+    def _penalty_hessian(self):
+        return np.diag(self.weights * self._curvature(self.weights))
 
 
 def _check_mask(mask, n_params):

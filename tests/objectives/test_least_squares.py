@@ -184,6 +184,19 @@ def test_a_scale_that_is_no_positive_number_is_refused(answer):
         gd.LeastSquares([[1.0], [2.0], [3.0]], [1.0, 2.0, 3.0], scale=lambda n: answer)
 
 
+def test_a_fit_without_errors_has_the_minimum_zero_and_no_other_has():
+    """The minimum is no higher than a loss that exists, to the last bit."""
+    x = np.linspace(0, 100, 60)
+    X, params = np.vander(x, 9, increasing=True), np.array([1, 0.1, 0.01, *[0.0] * 6])
+    exact = gd.LeastSquares(X, 1 + 0.1 * x + 0.01 * x**2)
+    assert exact.minimum == 0 <= exact.loss(params, np.arange(60)) < 1e-28
+    t = 1.7e9 + 60 * np.arange(200.0)
+    line = gd.LeastSquares(gd.add_bias(t), np.linspace(5, 9, 200))
+    assert line.minimum == 0
+    assert gd.LeastSquares(gd.add_bias(x), x + 1e-9 * np.sin(x)).minimum > 1e-19
+    assert gd.LeastSquares(gd.add_bias(x), 1e9 + np.sin(x)).minimum > 0.1
+
+
 def test_the_total_of_squares_has_the_same_minimizer():
     X, y = CASES["cubic in years"]
     summed, averaged = gd.LeastSquares(X, y, scale=total), gd.LeastSquares(X, y)
