@@ -8,10 +8,10 @@ from pathlib import Path
 from PIL import Image
 
 from gdviz.widgets import saving
-from gdviz.widgets.player import read
 from website.addresses import binder
 
 FOLDER = Path(__file__).parent / "build" / "static" / "players"
+MISSING = "A part of this page is missing, so its sliders cannot be shown: {file}"
 KIND = "application/vnd.gdviz.player+json"
 
 # Runs in the kernel before the first cell: interactives hand over what a page needs to show them.
@@ -49,14 +49,15 @@ def place(name, up, *, state, script, picture, door):
     """Store what a player needs; return the HTML of its place, ``up`` from the top of the site."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     widget = "widget-" + hashlib.sha256(script.encode("utf-8")).hexdigest()[:8]
-    parts = f"{script}\n{read('host.js')}\nreturn {{ start, unpack, show }};"
+    parts = f"{script}\n{saving.host()}\nreturn {{ start, unpack, show, reason }};"
     write_script(widget, f"gdviz.widgets[{widget!r}] = (() => {{\n{parts}\n}})();\n")
     write_script(name, f"gdviz.states[{name!r}] = {state!r};\n")
     still = Image.open(io.BytesIO(picture)).convert("RGB")
     still.save(FOLDER / f"{name}.webp", quality=70)
     width, height = still.size
     return (
-        f'<div class="gdviz-place" data-state="{name}" data-widget="{widget}" data-door="{door}">'
+        f'<div class="gdviz-place" data-state="{name}" data-widget="{widget}" data-door="{door}" '
+        f'data-missing="{MISSING}">'
         f'<img src="{up}_static/players/{name}.webp" width="{width}" height="{height}" '
         'alt="The interactive before anything is moved" loading="lazy"></div>'
     )

@@ -2,6 +2,8 @@
 
 import math
 
+PLAIN_FROM, SHORT_BELOW, PLAIN_BELOW = 1e-4, 1e6, 1e7  # sizes of numbers that are written out
+
 
 def format_number(value):
     """Write a number out, without an exponent where that is short enough.
@@ -11,7 +13,7 @@ def format_number(value):
     >>> [format_number(value) for value in (0, 0.25, -1.5, 36000, 300000, 2e-7)]
     ['0', '0.25', '−1.5', '36,000', '300,000', '$2\\\\times10^{-7}$']
     """
-    if not is_plain(value, below=1e7):
+    if not is_plain(value, below=PLAIN_BELOW):
         return power_of_ten(value)
     return grouped(float(f"{value:.10g}"), ".10g")
 
@@ -25,7 +27,7 @@ def format_short(value):
     ['0.0474', '−0.305', '$2\\\\times10^{-7}$']
     """
     rounded = float(f"{value:.3g}")
-    return grouped(rounded, ".10g") if is_plain(rounded, below=1e6) else power_of_ten(value)
+    return grouped(rounded, ".10g") if is_plain(rounded, below=SHORT_BELOW) else power_of_ten(value)
 
 
 def power_of_ten(value, digits=3):
@@ -49,7 +51,7 @@ def power_of_ten(value, digits=3):
 
 def is_plain(value, *, below):
     """Whether a number is written out: it is 0, or its size is from 1e-4 on and ``below`` that."""
-    return value == 0 or 1e-4 <= abs(value) < below
+    return value == 0 or PLAIN_FROM <= abs(value) < below
 
 
 def grouped(value, spec):

@@ -8,8 +8,8 @@ import numpy as np
 
 from gdviz.descent.batches import batches
 from gdviz.objectives.stacks import grad_many
+from gdviz.widgets.facts import OFF
 
-OFF = 65535
 FAR = 8
 MOST_DECADES = 12
 

@@ -8,12 +8,25 @@ from gdviz.objectives import LeastSquares
 from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import draw_data, is_drawable
-from gdviz.widgets import codec, knobs, pack, stages
+from gdviz.widgets import codec, knobs, marks, pack, stages
+from gdviz.widgets.facts import FAN_SEEDS
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import Checked, check_flag, synced
+from gdviz.words import N_
 
-FAN_SEEDS = 20
 FAN_RECORDS = 24
+PATH_KEY = (marks.PATH, N_("path of θ"))
+BATCH_KEY = [
+    PATH_KEY,
+    (marks.BATCH, N_("−∇J of the next mini-batch")),
+    (marks.ALL, N_("−∇J of all data")),
+    (marks.ROWS, N_("its samples")),
+]
+SLOPE_KEY = [
+    (marks.PATH, N_("θ")),
+    (marks.TANGENT, N_("tangent, slope J′(θ)")),
+    (marks.STEP, N_("step −η J′(θ)")),
+]
 
 
 def descent_explorer(
@@ -196,8 +209,12 @@ class Explorer(Interactive):
             can_fan=is_random and objective.n_params == 2,  # on a curve all lie upon each other
             batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
             seconds_per_update=pack.seconds_per_update(objective, start, sizes),
-            **{"key": key_of(objective, sizes), **fit_traits(objective), **traits},
+            **fit_traits(objective),
+            **traits,
         )
+
+    def _legend(self):
+        return key_of(self.objective, self.batch_sizes)
 
     def run(self):
         """Return the run on the screen as a `Trajectory`, exact and with its mini-batches."""
@@ -292,12 +309,10 @@ class Explorer(Interactive):
 def key_of(objective, sizes):
     """Return what the legend names: (mark, text) pairs."""
     if objective.n_params == 1:
-        return [["path", "θ"], ["tangent", "tangent, slope J′(θ)"], ["step", "step −η J′(θ)"]]
+        return SLOPE_KEY
     if min(sizes) == objective.n_samples:
-        return [["path", "path of θ"], ["all", "−∇J"]]
-    marks = [["path", "path of θ"], ["batch", "−∇J of the next mini-batch"]]
-    rows = [["rows", "its samples"]] if is_drawable(objective) else []
-    return [*marks, ["all", "−∇J of all data"], *rows]
+        return [PATH_KEY, (marks.ALL, N_("−∇J"))]
+    return BATCH_KEY if is_drawable(objective) else BATCH_KEY[:-1]
 
 
 def batch_loss_factor(objective, descent):

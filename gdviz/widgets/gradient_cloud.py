@@ -8,19 +8,20 @@ from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import gradient_arrows, style
 from gdviz.plots.noise import draw_cloud, draw_ellipse
 from gdviz.plots.surface import disk
-from gdviz.widgets import codec, knobs, pack, stages
+from gdviz.widgets import codec, knobs, marks, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced
+from gdviz.words import N_, _
 
 MOST_BATCHES = 10_000
 N_STD = 3.3
 SIMILAR = 1.6
 KEY = [
-    ["rows", "gradient of a mini-batch"],
-    ["ellipse", "spread measured, 2σ"],
-    ["law", "predicted"],
-    ["batch", "−∇J of the last mini-batch"],
-    ["all", "−∇J of all data"],
+    (marks.ROWS, N_("gradient of a mini-batch")),
+    (marks.ELLIPSE, N_("spread measured, 2σ")),
+    (marks.LAW, N_("predicted")),
+    (marks.BATCH, N_("−∇J of the last mini-batch")),
+    (marks.ALL, N_("−∇J of all data")),
 ]
 
 
@@ -121,7 +122,6 @@ class Cloud(Interactive):
             start,
             kind="cloud",
             title="Gradients of mini-batches",
-            key=KEY,
             can_pin=False,
             is_random=True,
             **traits,
@@ -129,6 +129,13 @@ class Cloud(Interactive):
 
     def __repr__(self):
         return f"Cloud({self.n_batches} mini-batches of each of {len(self.batch_sizes)} sizes)"
+
+    def _legend(self):
+        return KEY
+
+    def _words(self):
+        sentence = _("{n} mini-batches, variance {measured} measured, {predicted} predicted")
+        return {**super()._words(), "cloud": sentence}
 
     def run(self):
         """Return ∇J_B of the mini-batches on the screen, shape (step, 2)."""

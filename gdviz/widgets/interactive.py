@@ -4,9 +4,10 @@ import traitlets
 
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window
-from gdviz.widgets import stages
-from gdviz.widgets.knobs import check_start
+from gdviz.widgets import marks, stages, wording
+from gdviz.widgets.knobs import check_start, knobs_of
 from gdviz.widgets.player import Player, refusing
+from gdviz.words import _
 
 
 class Interactive(Player):
@@ -42,6 +43,7 @@ class Interactive(Player):
         """Compute the runs, then let the page know: it gets everything in one message."""
         if self._answered_for is None:
             self._refresh()
+            self.tell_words()
             self.step = self._last_step()
         super().open()
 
@@ -99,6 +101,38 @@ class Interactive(Player):
     @refusing
     def _check_start(self, proposal):
         return check_start(self.objective, proposal.value)
+
+    def tell_words(self):
+        """Write every word of the page anew: in the reader's language of this moment."""
+        self._publish(
+            {
+                "knobs": [self._slider(knob) for knob in knobs_of(type(self))],
+                "key": [[mark, _(text)] for mark, text in self._legend()],
+            }
+        )
+        self.words = self._words()
+
+    def _slider(self, knob):
+        n_values, is_rate = len(getattr(self, knob.values)), knob.name == "learning_rate"
+        return {
+            "name": knob.name,
+            "values": knob.values,
+            "index": knob.index,
+            "label": _(knob.label),
+            "short": _(knob.short).format(value=f"{{{knob.name}}}"),
+            "is_shown": n_values > 1 or is_rate,
+            "is_said": n_values > 1 or is_rate or self.n_samples > 1,
+        }
+
+    def _legend(self):
+        """Return what the legend names: (mark, text) pairs."""
+        return [(marks.racer(k), name) for k, name in enumerate(self.racers)]
+
+    def _words(self):
+        """Return the page's words by their names, templates with named fields."""
+        more = wording.of_data() if self.n_samples > 1 else {}
+        setting = wording.setting_words(self.knobs)
+        return {**wording.player_words(), **more, "setting": setting}
 
     def _answer(self, change):
         """Answer what a trait asks for by having changed."""

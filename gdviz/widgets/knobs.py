@@ -6,6 +6,7 @@ from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size
 from gdviz.objectives import max_learning_rate
 from gdviz.widgets.player import check_flag
+from gdviz.words import N_
 
 N_RATES = 30
 N_RACE_RATES = 20
@@ -24,10 +25,13 @@ class Knob:
         The traits that hold the slider's values, and its position among them.
     doc : str
         What the attribute is.
+    label, short : str
+        What stands beside the slider, and its value in a sentence: "b = {value}".
     """
 
-    def __init__(self, values, index, doc):
+    def __init__(self, values, index, doc, *, label, short):
         self.values, self.index, self.__doc__ = values, index, doc
+        self.label, self.short = label, short
 
     def __set_name__(self, owner, name):
         self.name = name
@@ -42,8 +46,26 @@ class Knob:
         setattr(interactive, self.index, index)
 
 
-LEARNING_RATE = Knob("learning_rates", "learning_rate_index", "η of the run on the screen.")
-BATCH_SIZE = Knob("batch_sizes", "batch_size_index", "b of the run on the screen.")
+LEARNING_RATE = Knob(
+    "learning_rates",
+    "learning_rate_index",
+    "η of the run on the screen.",
+    label=N_("learning rate η"),
+    short=N_("η = {value}"),
+)
+BATCH_SIZE = Knob(
+    "batch_sizes",
+    "batch_size_index",
+    "b of the run on the screen.",
+    label=N_("batch size b"),
+    short=N_("b = {value}"),
+)
+
+
+def knobs_of(kind):
+    """Return the sliders of a class, in the order in which it names them."""
+    named = {name: one for base in reversed(kind.__mro__) for name, one in vars(base).items()}
+    return [one for one in named.values() if isinstance(one, Knob)]
 
 
 def nearest(name, values, wanted):

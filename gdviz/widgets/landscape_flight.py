@@ -9,17 +9,18 @@ from gdviz.objectives import Slice, principal_directions
 from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
-from gdviz.widgets import codec, knobs, pack, stages
+from gdviz.widgets import codec, knobs, marks, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import check_start
 from gdviz.widgets.player import refusing
+from gdviz.words import N_
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 N_RECORDS, N_GRID = 51, 41
 KEY = [
-    ["path", "shadow of the path"],
-    ["batch", "−∇J of the next mini-batch"],
-    ["all", "−∇J of all data"],
+    (marks.PATH, N_("shadow of the path")),
+    (marks.BATCH, N_("−∇J of the next mini-batch")),
+    (marks.ALL, N_("−∇J of all data")),
 ]
 
 
@@ -166,13 +167,15 @@ class LandscapeFlight(Interactive):
             [0.0, 0.0],
             window=None,
             title="Flight over a loss landscape",
-            key=KEY,
             param_names=["a₁", "a₂"],
             counts=["step", "epoch", "samples_seen", "seconds"],
             is_random=min(sizes) < network.n_samples,
             seconds_per_update=pack.seconds_per_update(network, params, sizes),
             **traits,
         )
+
+    def _legend(self):
+        return KEY
 
     def run(self):
         """Return the run on the screen as a `Trajectory` in the full space, with its batches."""

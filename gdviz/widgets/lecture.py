@@ -7,6 +7,7 @@ from IPython.display import display
 from gdviz.checks import check_integer
 from gdviz.plots import projector
 from gdviz.plots.projector import Projector
+from gdviz.widgets import wording
 from gdviz.widgets.player import read, synced
 
 NARROWEST, WIDEST = 640, 7680
@@ -65,10 +66,14 @@ class Lecture(anywidget.AnyWidget):
     letter = synced(traitlets.Float())
     zoom = synced(traitlets.Float())
     size = synced(traitlets.Unicode())
+    words = synced(traitlets.Dict())
 
     def __init__(self, screen, *, is_on):
         size = f"{screen.width} × {screen.height}"
-        super().__init__(is_on=is_on, letter=screen.letter, zoom=screen.zoom, size=size)
+        words = wording.of_lectures(size)
+        super().__init__(
+            is_on=is_on, letter=screen.letter, zoom=screen.zoom, size=size, words=words
+        )
 
     def __repr__(self):
         return f"Lecture({self.size if self.is_on else 'off'})"

@@ -24,6 +24,7 @@ from gdviz.plots.animation import replay, show_all
 from gdviz.widgets import knobs, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import check_index, index_of, refusing, synced
+from gdviz.words import N_, _
 
 BYTES_A_RECORD = 6
 BETAS, BETA = (0, 0.5, 0.9, 0.95, 0.99), 0.9
@@ -133,7 +134,9 @@ class Race(Interactive):
     """
 
     learning_rate = knobs.LEARNING_RATE
-    beta = knobs.Knob("betas", "beta_index", "β on the screen.")
+    beta = knobs.Knob(
+        "betas", "beta_index", "β on the screen.", label=N_("momentum β"), short=N_("β = {value}")
+    )
     optimizers = sampling = n_steps = None
 
     betas = synced(traitlets.List(traitlets.Float()))
@@ -147,9 +150,7 @@ class Race(Interactive):
             start,
             kind="race",
             title="Race of optimizers",
-            knob={"values": "betas", "index": "beta_index", "label": "momentum β", "symbol": "β"},
             racers=list(optimizers),
-            key=[["racer", name] for name in optimizers],
             is_random=sampling["batch_size"] < objective.n_samples,
             can_pin=False,
             **traits,
@@ -157,6 +158,9 @@ class Race(Interactive):
 
     def __repr__(self):
         return f"Race({', '.join(self.optimizers)})"
+
+    def _words(self):
+        return {**super()._words(), "update": _("update {step}")}
 
     def run(self):
         """Return the runs on the screen: a dict of name to `Trajectory`."""

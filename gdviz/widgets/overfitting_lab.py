@@ -12,9 +12,11 @@ from gdviz.plots import decision_boundary, style
 from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
 from gdviz.plots.validation import two_curves
 from gdviz.widgets import codec, pack, stages
+from gdviz.widgets.facts import LARGEST_WEIGHT
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import Knob
-from gdviz.widgets.player import SCRIPTS, check_index, index_of, read, refusing, synced
+from gdviz.widgets.player import check_index, index_of, refusing, synced
+from gdviz.words import N_, _
 
 N_RECORDS = 101
 
@@ -106,8 +108,6 @@ class OverfittingLab(Interactive):
         For each size all records, shape (n_penalties · n_dropouts, n_records, n_params).
     """
 
-    _esm = read(*SCRIPTS[:-1], "overfitting_lab.js", SCRIPTS[-1])
-
     sizes = synced(traitlets.List(traitlets.Int()))
     penalties = synced(traitlets.List(traitlets.Float()))
     dropouts = synced(traitlets.List(traitlets.Float()))
@@ -116,9 +116,27 @@ class OverfittingLab(Interactive):
     dropout_index = index_of("dropouts")
     networks = synced(traitlets.Bytes())
 
-    n_hidden = Knob("sizes", "size_index", "Hidden units of the network on the screen.")
-    penalty = Knob("penalties", "penalty_index", "λ on the screen.")
-    dropout = Knob("dropouts", "dropout_index", "Share of hidden units switched off in training.")
+    n_hidden = Knob(
+        "sizes",
+        "size_index",
+        "Hidden units of the network on the screen.",
+        label=N_("hidden units"),
+        short=N_("{value} hidden units"),
+    )
+    penalty = Knob(
+        "penalties",
+        "penalty_index",
+        "λ on the screen.",
+        label=N_("L2 penalty λ"),
+        short=N_("λ = {value}"),
+    )
+    dropout = Knob(
+        "dropouts",
+        "dropout_index",
+        "Share of hidden units switched off in training.",
+        label=N_("dropout"),
+        short=N_("dropout {value}"),
+    )
     data = rate = n_epochs = params = measured = None
 
     _check_knob = traitlets.validate("size_index", "penalty_index", "dropout_index")(
@@ -136,7 +154,7 @@ class OverfittingLab(Interactive):
             param_names=[],  # there is no start to choose
             title="Overfitting lab",
             racers=list(data),
-            key=[["racer", name] for name in data],
+            is_random=True,
             counts=["epoch"],
             x_axis="epoch",
             size_index=len(traits["sizes"]) - 1,
@@ -147,6 +165,14 @@ class OverfittingLab(Interactive):
     def __repr__(self):
         n_networks = len(self.sizes) * len(self.penalties) * len(self.dropouts)
         return f"OverfittingLab({n_networks} networks)"
+
+    def _words(self):
+        return {
+            **super()._words(),
+            "lab": _("epoch {epoch}, validation loss lowest at epoch {best}: {loss}"),
+            "reshuffle": _("Other weights"),
+            "reshuffle_hint": _("start from other random weights"),
+        }
 
     def objectives(self):
         """Return the network on the screen over the training and the validation rows."""
@@ -268,7 +294,7 @@ def encode_networks(params, n_hidden):
     """
     first, last = params[..., : 3 * n_hidden], params[..., 3 * n_hidden :]
     weights = np.concatenate([first, last[..., 1::2] - last[..., ::2]], axis=-1)
-    return np.round(weights / (2 * np.abs(params).max()) * 32767).astype("<i2")
+    return np.round(weights / (2 * np.abs(params).max()) * LARGEST_WEIGHT).astype("<i2")
 
 
 class Together:

@@ -6,6 +6,7 @@ codec.py; from then on sliders and playback need no kernel.
 
 import difflib
 import functools
+import json
 from pathlib import Path
 
 import anywidget
@@ -13,27 +14,28 @@ import numpy as np
 import traitlets
 
 from gdviz.checks import check_integer, check_number, finite_array, kind_of
+from gdviz.widgets.facts import FACTS
 
 PAGE = Path(__file__).parent / "page"
-SCRIPTS = (
-    "codec.js",
-    "paint.js",
-    "rate_batch_map.js",
-    "gradient_cloud.js",
-    "batch.js",
-    "schedule_race.js",
-    "words.js",
-    "controls.js",
-    "playback.js",
-    "view.js",
-    "player.js",
-)
+BASE = ("numbers", "codec", "theme", "panel", "batch", "paint", "words", "inputs", "controls")
+BASE = tuple(f"{name}.js" for name in (*BASE, "playback", "view"))
+APART = ("host.js", "lecture.js", "player.js")
 COUNTS = ("step", "epoch", "samples_seen", "seconds")
 
 
 def read(*names):
     """Return the text of files of page/, one after the other."""
     return "\n".join((PAGE / name).read_text(encoding="utf-8") for name in names)
+
+
+def script():
+    """Return the widget's module: the facts, the scripts of all interactives, and what starts them.
+
+    An interactive's own script is whatever lies in page/ beside the others.
+    """
+    own = sorted(path.name for path in PAGE.glob("*.js") if path.name not in BASE + APART)
+    facts = f"const FACTS = {json.dumps(FACTS)};\n"
+    return facts + read(*BASE, *own, "player.js")
 
 
 def synced(trait):
@@ -127,14 +129,6 @@ def own_names(kind):
     return [name for base in ours for name in vars(base) if not name.startswith("_")]
 
 
-BATCH_SIZE = {
-    "values": "batch_sizes",
-    "index": "batch_size_index",
-    "label": "batch size b",
-    "symbol": "b",
-}
-
-
 class Player(anywidget.AnyWidget):
     """Runs of gradient descent that play in the page over a still picture.
 
@@ -162,7 +156,7 @@ class Player(anywidget.AnyWidget):
         "light", "dark", or "auto" for that of the page.
     """
 
-    _esm = read(*SCRIPTS)
+    _esm = script()
     _css = read("player.css")
 
     title = synced(traitlets.Unicode("Gradient descent"))
@@ -174,8 +168,8 @@ class Player(anywidget.AnyWidget):
     key = synced(traitlets.List())
 
     kind = synced(traitlets.Unicode("descent"))
-    knob = synced(traitlets.Dict(default_value=BATCH_SIZE))
-    rate_symbol = synced(traitlets.Unicode("η"))
+    knobs = synced(traitlets.List(traitlets.Dict()))
+    words = synced(traitlets.Dict())
     counts = synced(traitlets.List(traitlets.Unicode(), ["step"]))
     can_pin = synced(traitlets.Bool(True))
     is_random = synced(traitlets.Bool(False))

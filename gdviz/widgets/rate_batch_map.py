@@ -7,17 +7,18 @@ from matplotlib.ticker import NullLocator
 from gdviz.checks import check_number
 from gdviz.descent.divergence import diverged_from
 from gdviz.plots import loss_curve, path, style
-from gdviz.widgets import knobs
+from gdviz.widgets import knobs, marks
 from gdviz.widgets.descent_explorer import Explorer
+from gdviz.widgets.facts import TINT
 from gdviz.widgets.player import synced
+from gdviz.words import N_, _
 
 TARGET = 0.05
-TINT = 0.15  # of the fastest cell: white is for the target not reached
 KEY = [
-    ["few", "to the target:"],
-    ["never", "target not reached"],
-    ["gone", "diverged"],
-    ["path", "run of the chosen cell"],
+    (marks.FEW, N_("to the target:")),
+    (marks.NEVER, N_("target not reached")),
+    (marks.GONE, N_("diverged")),
+    (marks.PATH, N_("run of the chosen cell")),
 ]
 
 
@@ -106,9 +107,33 @@ class RateBatchMap(Explorer):
     n_more_rows = 1  # the legend has more to say than others
 
     target = synced(traitlets.Float(None, allow_none=True))
+    borders = synced(traitlets.Dict())
 
     def __init__(self, objective, start, **traits):
-        super().__init__(objective, start, key=KEY, title="Map of runs", **traits)
+        edges = {"x": borders(traits["learning_rates"]), "y": borders(traits["batch_sizes"])}
+        super().__init__(
+            objective,
+            start,
+            kind="map",
+            title="Map of runs",
+            borders={axis: values.tolist() for axis, values in edges.items()},
+            **traits,
+        )
+
+    def _legend(self):
+        return KEY
+
+    def _words(self):
+        return {
+            **super()._words(),
+            "never_reached": _("never reached"),
+            "ranges": {
+                "step": _("{low} … {high} updates"),
+                "epoch": _("{low} … {high} epochs"),
+                "samples_seen": _("{low} … {high} samples seen"),
+                "seconds": _("{low} … {high} seconds"),
+            },
+        }
 
     def times(self):
         """Return the x axis's count at which each run reaches the target, (n_sizes, n_rates).

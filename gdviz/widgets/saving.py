@@ -10,8 +10,9 @@ from matplotlib import rc_context
 
 from gdviz.plots import animation
 from gdviz.plots.stage import png as quantized
-from gdviz.widgets import stages
+from gdviz.widgets import stages, wording
 from gdviz.widgets.player import read
+from gdviz.words import _, language
 
 PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
 
@@ -70,12 +71,27 @@ def page(explorer):
         "STYLE": read("player.css"),
         "STATE": packed(state(explorer)),
         "SCRIPT": script(explorer),
-        "HOST": read("host.js"),
+        "HOST": host(),
+        "LANGUAGE": language().replace("_", "-"),
+        **{name: html.escape(sentence) for name, sentence in page_words().items()},
     }
     text = read("page.html")
     for name, part in parts.items():
         text = text.replace(f"<!--{name}-->", part)
     return text
+
+
+def page_words():
+    """Return what the page says when its script does not run, or its end is missing."""
+    return {
+        "NOSCRIPT": _("This page needs JavaScript."),
+        "CUT": _("The end of this file is missing. Get it again from where it came."),
+    }
+
+
+def host():
+    """Return the JavaScript that takes the place of Jupyter, and what it has to say."""
+    return f"const hostWords = {json.dumps(wording.of_pages())};\n{read('host.js')}"
 
 
 def script(explorer):
@@ -86,6 +102,7 @@ def script(explorer):
 def state(explorer):
     """Return what the page has to know: the synced traits of an explorer without a kernel."""
     explorer.draw_all_stages()
+    explorer.tell_words()
     own = explorer.trait_names(sync=True, page=None)
     values = {name: getattr(explorer, name) for name in own if not name.startswith("_")}
     values |= {"live": False, "playing": False, "message": ""}

@@ -12,6 +12,7 @@ from gdviz.plots.animation import replay, show_all
 from gdviz.widgets import knobs, pack, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.optimizer_race import make_room, until
+from gdviz.words import N_, _
 
 N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
 HIGHEST = 1e12
@@ -135,7 +136,14 @@ class ScheduleRace(Interactive):
         step -> η/η₀.
     """
 
-    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
+    learning_rate = knobs.Knob(
+        "learning_rates",
+        "learning_rate_index",
+        "η₀ of the runs on the screen.",
+        label=N_("learning rate η₀"),
+        short=N_("η₀ = {value}"),
+    )
+    batch_size = knobs.BATCH_SIZE
     shapes = n_steps = best = sweep = None
 
     def __init__(self, objective, start, shapes, *, n_steps, **traits):
@@ -144,11 +152,9 @@ class ScheduleRace(Interactive):
         super().__init__(
             objective,
             start,
-            kind="race",
+            kind="schedules",
             title="Race of schedules",
-            rate_symbol="η₀",
             racers=list(shapes),
-            key=[["racer", name] for name in shapes],
             counts=["step", *(["epoch", "samples_seen"] if objective.n_samples > 1 else [])],
             is_random=traits["batch_sizes"][0] < objective.n_samples,
             can_pin=False,
@@ -157,6 +163,9 @@ class ScheduleRace(Interactive):
 
     def __repr__(self):
         return f"ScheduleRace({', '.join(self.shapes)})"
+
+    def _words(self):
+        return {**super()._words(), "update": _("update {step}")}
 
     def run(self):
         """Return what is on the screen: a dict of name to a list of `Trajectory`, one a seed.

@@ -70,12 +70,56 @@ def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
         expect(explorer.message).to_contain_text("needs a running kernel")
 
 
-@pytest.mark.parametrize("path", ["slope_walker"], indirect=True)
-def test_a_browser_that_is_too_old_says_so(browser, path):
+def cut(text):
+    return text[: len(text) * 2 // 3]
+
+
+def emptied(text):
+    return re.sub(r'(id="state">)[^<]*', r"\1", text)
+
+
+def shortened(text):
+    return re.sub(r'(id="state">[^<]{5000})[^<]*', r"\1", text)
+
+
+def flipped(text):
+    place = text.index('id="state">') + 5000
+    return text[:place] + ("B" if text[place] == "A" else "A") + text[place + 1 :]
+
+
+def with_a_foreign_letter(text):
+    place = text.index('id="state">') + 5000
+    return text[:place] + "é" + text[place + 1 :]
+
+
+slope_walker = pytest.mark.parametrize("path", ["slope_walker"], indirect=True)
+
+
+@slope_walker
+@pytest.mark.parametrize("damage", [emptied, shortened, flipped, with_a_foreign_letter, cut])
+def test_a_damaged_file_says_so(browser, path, tmp_path, damage):
+    broken = tmp_path / "broken.html"
+    broken.write_text(damage(path.read_text("utf-8")), "utf-8")
+    with new_page(browser, offline=True) as page:
+        page.goto(broken.as_uri())
+        said = "end of this file is missing" if damage is cut else "This file is damaged"
+        expect(page.get_by_text(said)).to_be_visible()
+
+
+@slope_walker
+def test_a_browser_that_lacks_a_feature_names_it(browser, path):
     with new_page(browser, offline=True) as page:
         page.add_init_script("delete window.DecompressionStream")
         page.goto(path.as_uri())
-        expect(page.get_by_text("needs a browser of 2023 or later")).to_be_visible()
+        expect(page.get_by_text("This browser lacks DecompressionStream")).to_be_visible()
+
+
+@slope_walker
+def test_any_other_error_is_shown_as_what_it_is(browser, path):
+    with new_page(browser, offline=True) as page:
+        page.add_init_script("delete window.ResizeObserver")
+        page.goto(path.as_uri())
+        expect(page.get_by_text("ReferenceError: ResizeObserver is not defined")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", ["rate_batch_map"], indirect=True)

@@ -1,7 +1,7 @@
-"""Check the page's JavaScript and CSS: form and the usual mistakes (Biome).
+"""Check the page's JavaScript and CSS: form, the usual mistakes (Biome) and types (TypeScript).
 
-``python -m tests.page.lint --write`` brings files into form. The tool comes from npm, of the
-version in package.json; without npm nothing is checked, and that is said.
+``python -m tests.page.lint --write`` brings files into form. The tools come from npm, in the
+versions of package.json; without npm nothing is checked, and that is said.
 """
 
 import os
@@ -23,7 +23,9 @@ def main(*options):
     except Missing as what:
         print(f"JavaScript and CSS are left out without {what}")
         return int(os.environ.get("GDVIZ_REQUIRE_BROWSER") == "1")
-    return run("biome", "check", "--error-on-warnings", *options, *files())
+    form = run("biome", "check", "--error-on-warnings", *options, *files())
+    types = run("tsc", "--project", ".")
+    return max(form, types)
 
 
 def run(tool, *arguments):

@@ -2,7 +2,7 @@ const assert = require("node:assert");
 const test = require("node:test");
 const { page, makeModel, near } = require("./page.js");
 
-const { arrival, times, cellAt, borders } = page(["arrival", "times", "cellAt", "borders"]);
+const { arrival, times, cellAt, mix } = page(["arrival", "times", "cellAt", "mix"]);
 
 test("a run arrives at its first record at or below the target", () => {
   assert.strictEqual(arrival({ loss: [5, 3, 2, 2, 1], last: 4 }, 2), 2);
@@ -11,13 +11,12 @@ test("a run arrives at its first record at or below the target", () => {
   assert.strictEqual(arrival({ loss: [5, NaN], last: 1 }, 2), -1);
 });
 
-test("cells are bordered half way between their neighbors, in ratio", () => {
-  near(borders([1, 4, 16]), [0.5, 2, 8, 32], 1e-9);
-  near(borders([1, 100]), [0.1, 10, 1000], 1e-9);
-  near(borders([8]), [4, 16], 1e-9);
-});
-
-const model = makeModel({ learning_rates: [0.01, 0.1, 1], batch_sizes: [1, 4, 64, 100] });
+// Half way between neighbors in ratio, as Python computes it.
+const borders = {
+  x: [0.01 / 10 ** 0.5, 0.1 / 10 ** 0.5, 10 ** -0.5, 10 ** 0.5],
+  y: [0.5, 2, 16, 80, 125],
+};
+const model = makeModel({ borders });
 
 test("a click chooses the learning rate along x and the batch size along y", () => {
   const at = (rate, size) => Object.values(cellAt(model, [rate, size]));
@@ -43,4 +42,14 @@ test("the time of each cell: learning rates along a row, batch sizes from row to
   const found = times({ model: small, runs, target: 3, count: "step" });
   near(found[0], [NaN, 10]);
   near(found[1], [Infinity, 10]); // at the start already: the least time there is
+});
+
+test("colors are mixed in numbers", () => {
+  const colors = ["#000000", "#ff0080", "#ffffff"];
+  assert.strictEqual(mix(colors, 0), "rgb(0 0 0)");
+  assert.strictEqual(mix(colors, 0.25), "rgb(128 0 64)");
+  assert.strictEqual(mix(colors, 0.5), "rgb(255 0 128)");
+  assert.strictEqual(mix(colors, 0.75), "rgb(255 128 192)");
+  assert.strictEqual(mix(colors, 1), "rgb(255 255 255)");
+  assert.strictEqual(mix(colors, 7), "rgb(255 255 255)");
 });

@@ -40,17 +40,20 @@ test("the power of ten is chosen after rounding", () => {
     [999999.6, "1.00·10⁶"],
     [1e6, "1.00·10⁶"],
     [9.996e6, "1.00·10⁷"],
-    [9.994e-4, "9.99·10⁻⁴"],
     [9.996e-4, "0.00100"],
+    [9.994e-4, "9.99·10⁻⁴"],
+    [1.234e-4, "1.23·10⁻⁴"],
     [2.5e-7, "2.50·10⁻⁷"],
     [-3e12, "−3.00·10¹²"],
   ]);
 });
 
-test("what is no number is said", () => {
-  for (const value of [NaN, Infinity, -Infinity]) {
-    assert.strictEqual(format(value), "not finite");
-  }
+test("what is not finite is a sign", () => {
+  table(format, [
+    [NaN, "–"],
+    [Infinity, "∞"],
+    [-Infinity, "−∞"],
+  ]);
 });
 
 test("brief numbers have no zeros at their end", () => {

@@ -58,7 +58,11 @@ function makeValues({ counts = [5, 3, 9], strides = [1, 10, 2], gone = [] } = {}
     losses: bytes(losses),
     clock: bytes(Float32Array.from(clock)),
     fan_positions: bytes(new Uint8Array(0)),
-    knob: { values: "batch_sizes", index: "batch_size_index" },
+    knobs: [
+      { name: "learning_rate", values: "learning_rates", index: "learning_rate_index" },
+      { name: "batch_size", values: "batch_sizes", index: "batch_size_index" },
+    ],
+    words: { no_kernel: "no kernel", no_answer: "no answer", restarted: "restarted" },
     learning_rates: [0.1, 0.2],
     batch_sizes: [1, 10, 100],
     learning_rate_index: 0,
@@ -81,7 +85,7 @@ function start(changes = {}, packing = {}, options = {}) {
   const model = makeModel({ ...makeValues(packing), ...changes });
   const { Playback } = page(["Playback"], world);
   const playback = new Playback(model);
-  const view = { drawn: 0, draw: () => view.drawn++, loaded() {}, restyle() {}, wanted: null };
+  const view = { drawn: 0, draw: () => view.drawn++, loaded() {}, restyle() {}, answered() {} };
   playback.views.add(view);
   return { world, model, playback, view };
 }

@@ -7,7 +7,6 @@ import pytest
 
 from gdviz.widgets import saving
 from gdviz.widgets.descent_explorer import Explorer
-from gdviz.widgets.overfitting_lab import OverfittingLab
 from gdviz.widgets.player import read
 from tests.page.lint import HERE, ROOT, files
 
@@ -44,10 +43,9 @@ def test_every_name_is_used():
     assert [name for path in JOINED for name in names(path) if uses[name] < 2] == []
 
 
-@pytest.mark.parametrize("kind", [Explorer, OverfittingLab])
-def test_a_saved_page_starts_what_the_widget_exports(kind):
-    assert kind._esm.count("export ") == kind._esm.count("\nexport default ") == 1
-    script = saving.script(kind)
+def test_a_saved_page_starts_what_the_widget_exports():
+    assert Explorer._esm.count("export ") == Explorer._esm.count("\nexport default ") == 1
+    script = saving.script(Explorer)
     assert "export" not in re.findall(r"\w+", script)
     assert script.count("\nconst start = ") == 1
     assert "start" not in [name for path in JOINED for name in names(path)]

@@ -6,8 +6,7 @@ import subprocess
 import pytest
 
 from gdviz.widgets import saving
-from gdviz.widgets.overfitting_lab import OverfittingLab
-from gdviz.widgets.player import read
+from gdviz.widgets.descent_explorer import Explorer
 from tests.harness.node import node
 from tests.page.lint import HERE
 
@@ -16,7 +15,7 @@ from tests.page.lint import HERE
 def script(tmp_path_factory):
     """Return the path of a file that holds all scripts, as a saved page has them."""
     path = tmp_path_factory.mktemp("page") / "page.js"
-    path.write_text(saving.script(OverfittingLab) + read("host.js"), encoding="utf-8")
+    path.write_text(saving.script(Explorer) + saving.host(), encoding="utf-8")
     return path
 
 

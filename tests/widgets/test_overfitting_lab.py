@@ -119,7 +119,7 @@ def test_picture_shows_the_epoch_on_the_screen(lab):
 def test_save(lab, tmp_path):
     lab.save(tmp_path / "lab.html")
     text = (tmp_path / "lab.html").read_text(encoding="utf-8")
-    assert "class LabView" in text
+    assert "kinds.lab = " in text
     assert saving.state(lab)["live"] is False
     with pytest.raises(ValueError, match=r"path must end in .png, .svg, .html. Got 'lab.gif'"):
         lab.save(tmp_path / "lab.gif")

@@ -67,8 +67,10 @@ def test_the_loss_on_the_page_is_the_median_excess_of_20_seeds(race, objective, 
 
 
 def test_its_slider_is_that_of_the_rate_at_the_start(race, objective):
-    assert race.rate_symbol == "η₀"
-    assert gd.widgets.descent_explorer(objective, n_steps=2).rate_symbol == "η"
+    assert race.knobs[0]["label"] == "learning rate η₀"
+    assert race.words["setting"] == "b = {batch_size}, η₀ = {learning_rate}"
+    explorer = gd.widgets.descent_explorer(objective, n_steps=2)
+    assert explorer.words["setting"] == "b = {batch_size}, η = {learning_rate}"
 
 
 def test_run_is_what_is_on_the_screen(race, objective):

@@ -3,26 +3,22 @@
 window.gdviz = { widgets: {}, states: {} };
 
 (() => {
-  const folder = new URL("players/", document.currentScript.src);
+  const script = /** @type {HTMLScriptElement} */ (document.currentScript);
+  const folder = new URL("players/", script.src);
   const asked = new Map();
 
   // A script, and not fetch: it loads in a page that was opened from a disk, too.
   function load(name) {
-    if (!asked.has(name)) {
-      asked.set(
-        name,
-        new Promise((done, fail) => {
-          const script = document.createElement("script");
-          Object.assign(script, {
-            src: new URL(`${name}.js`, folder),
-            onload: done,
-            onerror: fail,
-          });
-          document.head.append(script);
-        }),
-      );
-    }
+    if (!asked.has(name)) asked.set(name, loaded(`${new URL(`${name}.js`, folder)}`));
     return asked.get(name);
+  }
+
+  function loaded(src) {
+    return new Promise((done, fail) => {
+      const onerror = () => fail(new Error(src, { cause: "missing" }));
+      const script = document.createElement("script");
+      document.head.append(Object.assign(script, { src, onload: done, onerror }));
+    });
   }
 
   async function fill(place) {
@@ -42,15 +38,29 @@ window.gdviz = { widgets: {}, states: {} };
     }
   }
 
+  // The picture stays, and below it stands why it does not move.
+  function explain(place, error) {
+    const { missing, widget } = place.dataset;
+    const isMissing = error.cause === "missing";
+    const reason = gdviz.widgets[widget]?.reason ?? String;
+    place.append(isMissing ? missing.replace("{file}", error.message) : reason(error));
+  }
+
+  async function fillOrExplain(place) {
+    try {
+      await fill(place);
+    } catch (error) {
+      explain(place, error);
+      throw error;
+    }
+  }
+
   const near = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         near.unobserve(target);
-        fill(target).catch((error) => {
-          target.append("The sliders need a browser of 2023 or later.");
-          throw error;
-        });
+        fillOrExplain(target);
       }
     },
     { rootMargin: "800px" },
@@ -59,24 +69,20 @@ window.gdviz = { widgets: {}, states: {} };
   // What can be moved sideways can be reached by keyboard.
   const scrollers = new ResizeObserver((entries) => {
     for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
       else target.removeAttribute("tabindex");
     }
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    document
-      .querySelectorAll("pre, .cell_output, .table-wrapper, div.math")
-      .forEach((box) => scrollers.observe(box));
-    document.querySelectorAll(".gdviz-place").forEach((place) => near.observe(place));
-    if (location.protocol === "file:")
-      document.querySelectorAll("[download]").forEach((link) => link.remove());
+    const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
+    each("pre, .cell_output, .table-wrapper, div.math", (box) => scrollers.observe(box));
+    each(".gdviz-place", (place) => near.observe(place));
+    if (location.protocol === "file:") each("[download]", (link) => link.remove());
   });
 
   // Paper has no triangle to click on.
-  addEventListener("beforeprint", () =>
-    document.querySelectorAll("details").forEach((one) => {
-      one.open = true;
-    }),
-  );
+  addEventListener("beforeprint", () => {
+    for (const one of document.querySelectorAll("details")) one.open = true;
+  });
 })();

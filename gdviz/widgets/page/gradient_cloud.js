@@ -1,11 +1,16 @@
 // The cloud of mini-batch gradients at one place: here a record is one more mini-batch drawn.
 
 // [var₀, cov, var₁] of the first n points.
+/** @param {{at: ArrayLike<number>[]}} run @returns {number[]} */
 function covariance(run, n) {
-  const mean = run.at.map((axis) => axis.subarray(0, n).reduce((sum, value) => sum + value, 0) / n);
+  const means = run.at.map((axis) => {
+    let sum = 0;
+    for (let k = 0; k < n; k++) sum += axis[k];
+    return sum / n;
+  });
   const sums = [0, 0, 0];
   for (let k = 0; k < n; k++) {
-    const [u, v] = run.at.map((axis, c) => axis[k] - mean[c]);
+    const [u, v] = [run.at[0][k] - means[0], run.at[1][k] - means[1]];
     sums[0] += u * u;
     sums[1] += u * v;
     sums[2] += v * v;
@@ -13,9 +18,10 @@ function covariance(run, n) {
   return sums.map((sum) => sum / (n - 1));
 }
 
-const trace = ([a, , c]) => a + c;
+const trace = (matrix) => matrix[0] + matrix[2];
 
 // Two standard deviations around the middle, by the square root of the matrix.
+/** @param {number[]} matrix @returns {Place[]} */
 function ellipse([a, b, c]) {
   const root = Math.sqrt(Math.max(0, a * c - b * b));
   const size = Math.sqrt(a + c + 2 * root);
@@ -26,61 +32,56 @@ function ellipse([a, b, c]) {
   });
 }
 
-painters.cloud = (pen, { run, m, model }) => {
-  const { colors } = pen;
-  const points = Array.from({ length: m + 1 }, (_, k) => run.at.map((axis) => axis[k]));
+/** @type {Painter} */
+function paintCloud(pen, { run, m, model }) {
+  const { batch, edge, text, limit, data, panel } = pen.colors;
+  const [xs, ys] = run.at;
+  const looks = { color: batch, edge, radius: 3.4, width: 0.7 };
   pen.inside(() => {
-    for (const point of points)
-      pen.dots([point], { color: colors.batch, edge: colors.edge, radius: 3.4, width: 0.7 });
-    pen.line(ellipse(model.get("predicted")[run.j]), {
-      color: colors.text,
-      width: 2.5,
-      dash: [7, 5],
-      halo: true,
-    });
-    if (m > 1) pen.line(ellipse(covariance(run, m + 1)), { color: colors.limit, width: 2.5 });
-    pen.dots([[0, 0]], { color: colors.data, edge: colors.panel, radius: 6 });
-    pen.dots([points.at(-1)], { color: colors.batch, edge: colors.edge, radius: 6, width: 2 });
+    for (let k = 0; k <= m; k++) pen.dots([[xs[k], ys[k]]], looks); // each with its own edge
+    const law = ellipse(model.get("predicted")[run.j]);
+    pen.line(law, { color: text, width: 2.5, dash: FACTS.ghost_dash, halo: true });
+    if (m > 1) pen.line(ellipse(covariance(run, m + 1)), { color: limit, width: 2.5 });
+    pen.dots([[0, 0]], { color: data, edge: panel, radius: 6 });
+    pen.dots([[xs[m], ys[m]]], { color: batch, edge, radius: 6, width: 2 });
   });
-};
+}
 
-painters.law = (pen, { run, m, model, runs }) => {
-  const { colors } = pen;
+/** @type {Painter} */
+function paintLaw(pen, { run, m, model, runs }) {
+  const { text, limit, panel } = pen.colors;
   const sizes = model.get("batch_sizes");
+  const law = model.get("predicted").map((matrix, j) => [sizes[j], trace(matrix)]);
   const measured = sizes.map((b, j) => [b, m > 0 ? trace(covariance(runs.run(0, j), m + 1)) : NaN]);
   pen.inside(() => {
-    pen.line(
-      sizes.map((b, j) => [b, trace(model.get("predicted")[j])]),
-      { color: colors.text, width: 2.5, dash: [7, 5] },
-    );
-    pen.dots(measured, { color: colors.limit, edge: colors.panel, radius: 5 });
-    pen.line(
-      [
-        [sizes[run.j], pen.panel.ylim[0]],
-        [sizes[run.j], pen.panel.ylim[1]],
-      ],
-      { color: colors.text, width: 1.5, alpha: 0.55 },
-    );
-    pen.dots([measured[run.j]], { color: colors.limit, edge: colors.text, radius: 7.5, width: 2 });
+    pen.line(law, { color: text, width: 2.5, dash: FACTS.ghost_dash });
+    pen.dots(measured, { color: limit, edge: panel, radius: 5 });
+    pen.upright(sizes[run.j], { alpha: 0.55 });
+    pen.dots([measured[run.j]], { color: limit, edge: text, radius: 7.5, width: 2 });
   });
-};
+}
 
-painters.place = (pen, { run, m, model, wanted }) => {
-  const { colors } = pen;
+/** @type {Painter} */
+function paintPlace(pen, { run, m, model, wanted }) {
+  const { path, panel } = pen.colors;
   const here = model.get("start");
   pen.inside(() => {
-    paintArrow(pen, here, run.runs.arrow(run, m, 1), {
-      color: colors.data,
-      edge: colors.panel,
-      width: 6,
-    });
-    paintArrow(pen, here, run.runs.arrow(run, m, 0), {
-      color: colors.batch,
-      edge: colors.edge,
-      width: 3,
-    });
-    pen.dots([here], { color: colors.path, edge: colors.panel, radius: 7, width: 2 });
-    if (wanted)
-      pen.dots([wanted], { color: "transparent", edge: colors.text, radius: 9, width: 2 });
+    paintArrows(pen, { run, m }, here);
+    pen.dots([here], { color: path, edge: panel, radius: 7, width: 2 });
+    if (wanted) paintWanted(pen, wanted);
   });
+}
+
+kinds.cloud = {
+  painters: { cloud: paintCloud, law: paintLaw, place: paintPlace },
+  start: "place",
+
+  state({ run, m, model }) {
+    const predicted = model.get("predicted")[run.j];
+    return fill(model.get("words").cloud, {
+      n: counted(m + 1),
+      measured: format(m > 0 ? trace(covariance(run, m + 1)) : NaN),
+      predicted: format(trace(predicted)),
+    });
+  },
 };

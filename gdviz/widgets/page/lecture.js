@@ -26,22 +26,23 @@ function mark(page, model) {
 }
 
 // A rule for the numbers that JupyterLab keeps on its cells: it also holds for cells not yet there.
-function hideCode(page, notebook, tell) {
+function hideCode(page, notebook, words, tell) {
   const sheet = document.head.appendChild(document.createElement("style"));
   page.dataset.gdvizNotebook = crypto.getRandomValues(new Uint32Array(1))[0];
   const where = `[data-gdviz-notebook="${page.dataset.gdvizNotebook}"]`;
+  const code = JSON.stringify(words.code);
+  const folded = `--gdviz-code: ${code}; --gdviz-height: 0; --gdviz-overflow: hidden;`;
   const update = () => {
     const cells = taggedCells(notebook);
     const selector = cells.map((k) => `[data-windowed-list-index="${k}"]`).join();
-    const folded = '--gdviz-code: "code"; --gdviz-height: 0; --gdviz-overflow: hidden;';
     const rule = `${where} :is(${selector}) { ${folded} }`;
     if (sheet.textContent !== rule) sheet.textContent = rule;
     tell(cells.length);
   };
   const toggle = ({ target }) => {
-    // the word "code" belongs to the wrapper itself
-    if (target.matches(".jp-Cell-inputWrapper"))
-      target.parentElement.classList.toggle("gdviz-shown");
+    // The word for code belongs to the wrapper itself.
+    if (!target.matches(".jp-Cell-inputWrapper")) return;
+    target.parentElement.classList.toggle("gdviz-shown");
   };
   notebook.contentChanged.connect(update);
   page.addEventListener("click", toggle);
@@ -54,18 +55,17 @@ function hideCode(page, notebook, tell) {
 }
 
 // What the output itself says, and the button for all cells at once.
-function makeText(model, el) {
+function makeText(words, el) {
   const text = document.createElement("span");
   const button = Object.assign(document.createElement("button"), { type: "button", hidden: true });
   button.onclick = () =>
     show(el.closest("[data-gdviz-lecture]").toggleAttribute("data-gdviz-code"));
   const show = (isShown) => {
-    button.textContent = isShown ? "Hide code" : "Show all code";
+    button.textContent = isShown ? words.hide : words.show;
   };
   const say = (n_cells) => {
-    const hidden =
-      n_cells === 1 ? "The code of one cell is hidden." : `The code of ${n_cells} cells is hidden.`;
-    text.textContent = `Lecture mode, ${model.get("size")} pixels.${n_cells ? ` ${hidden}` : ""}`;
+    const hidden = n_cells === 1 ? words.one_hidden : words.hidden.replace("{n}", n_cells);
+    text.textContent = n_cells ? `${words.on} ${hidden}` : words.on;
     button.hidden = !n_cells;
   };
   show(false);
@@ -76,8 +76,11 @@ function makeText(model, el) {
 
 export default {
   render({ model, el }) {
-    const { text, say } = makeText(model, el);
-    let [waiting, undo] = [0, []];
+    const words = model.get("words");
+    const { text, say } = makeText(words, el);
+    let waiting = 0;
+    /** @type {(() => void)[]} */
+    let undo = [];
     const end = () => {
       clearTimeout(waiting);
       undo.forEach((take) => take());
@@ -91,13 +94,13 @@ export default {
       }
       say(0);
       if (page) undo.push(mark(page, model));
-      if (page && notebook) undo.push(hideCode(page, notebook, say));
-      else text.textContent += " This page does not say which cells are tagged, so all code stays.";
+      if (page && notebook) undo.push(hideCode(page, notebook, words, say));
+      else text.textContent += ` ${words.untagged}`;
     };
     const change = () => {
       end();
       if (model.get("is_on")) begin();
-      else el.replaceChildren("Lecture mode is off.");
+      else el.replaceChildren(words.off);
     };
     model.on("change:is_on", change);
     change();

@@ -1,41 +1,34 @@
 // What goes on: the selected run, the time that passes in it, and what is asked of the kernel.
 
-const RUN_SECONDS = 8; // a long run plays so long at speed 1
 const STILL_HZ = 3; // picture changes a second for people who asked for less motion
 const MESSAGE_MS = 8000;
-const NO_KERNEL = "This needs a running kernel. Sliders and play bar work without one.";
-const NO_ANSWER = "The kernel has not answered yet. Sliders and play bar work without it.";
+const ANSWER_MS = 2000;
+const TELL_MS = 1000; // how often the kernel hears of the update on the screen while it moves
 
 const wantsLessMotion = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 // Holds the time. Views only draw; with several of them there is still one clock.
+//
+// The place in the run belongs to the page: `position` counts records, because long runs are
+// thinned, and may lie between two of them. The model's `step` is what the kernel knows of it: it
+// is set when the marker rests, and now and then while it moves.
 class Playback {
+  /** @param {Model} model */
   constructor(model) {
-    Object.assign(this, {
-      model,
-      views: new Set(),
-      position: 0,
-      frame: 0,
-      message: "",
-      isSetting: false,
-    });
-    this.listeners = {
-      "change:packing": () => this.load(),
-      "change:fan_positions": () => this.load(),
-      "change:learning_rate_index": () => this.select(),
-      [`change:${model.get("knob").index}`]: () => this.select(),
-      "change:step": () => this.seek(),
-      "change:playing": () => this.resume(),
-      "change:pinned": () => this.pin(),
-      "change:answered": () => this.say(this.model.get("message")),
-    };
-    for (const name of ["x_axis", "show_fan", "show_batch_loss", "speed", "loop"]) {
-      this.listeners[`change:${name}`] = () => this.draw();
-    }
-    for (const name of ["stage_light", "stage_dark", "theme"]) {
-      this.listeners[`change:${name}`] = () => this.views.forEach((view) => view.restyle());
-    }
-    for (const [event, listener] of Object.entries(this.listeners)) model.on(event, listener);
+    this.model = model;
+    /** @type {Set<View>} */
+    this.views = new Set();
+    this.position = 0;
+    this.frame = 0;
+    this.message = "";
+    this.isSetting = false;
+    /** @type {number | null} */
+    this.time = null;
+    this.told = 0;
+    /** @type {Run | null} */
+    this.ghost = null;
+    this.listeners = this.makeListeners();
+    for (const [event, listener] of this.listeners) model.on(event, listener);
     this.runs = new Runs(model);
     this.chosen = this.selected();
     this.pin();
@@ -43,11 +36,33 @@ class Playback {
     this.resume();
   }
 
+  /** @returns {[string, () => void][]} */
+  makeListeners() {
+    const draw = () => this.draw();
+    const select = () => this.select();
+    const restyle = () => this.views.forEach((view) => view.restyle());
+    const changed = (names, listener) => names.map((name) => [`change:${name}`, listener]);
+    return [
+      ...changed(["packing", "positions", "fan_positions"], () => this.loadSoon()),
+      ...changed(
+        this.model.get("knobs").map(({ index }) => index),
+        select,
+      ),
+      ...changed(["step"], () => this.seek()),
+      ...changed(["playing"], () => this.resume()),
+      ...changed(["pinned"], () => this.pin()),
+      ...changed(["answered"], () => this.hear()),
+      ...changed(["x_axis", "show_fan", "show_batch_loss", "speed", "loop"], draw),
+      ...changed(["stage_light", "stage_dark", "theme"], restyle),
+    ];
+  }
+
   dispose() {
+    this.isOver = true;
     cancelAnimationFrame(this.frame);
-    clearTimeout(this.timer);
+    clearTimeout(this.waiting);
     clearTimeout(this.saying);
-    for (const [event, listener] of Object.entries(this.listeners)) this.model.off(event, listener);
+    for (const [event, listener] of this.listeners) this.model.off(event, listener);
   }
 
   // Setting is local at once; the kernel is told, if there is one.
@@ -63,27 +78,43 @@ class Playback {
     if (this.hasKernel()) this.model.save_changes();
   }
 
-  // JupyterLab says so when its kernel has gone; elsewhere silence is the only sign.
   hasKernel() {
+    return this.trouble() === "";
+  }
+
+  // Why there is nobody to ask. JupyterLab says so when its kernel has gone, and cuts the widgets
+  // of one that was restarted; elsewhere silence is the only sign.
+  trouble() {
+    const { no_kernel, restarted } = this.model.get("words");
     const kernel = this.model.widget_manager?.kernel;
-    return (
-      this.model.get("live") && kernel !== null && !kernel?.isDisposed && kernel?.status !== "dead"
-    );
+    const isGone = kernel === null || kernel?.isDisposed || kernel?.status === "dead";
+    if (!this.model.get("live") || isGone) return no_kernel;
+    return this.model.get("layout")?.comm_live === false ? restarted : "";
   }
 
   // The run on the screen; in a race there is one of each racer.
   selected() {
-    const [i, j] = [
-      this.model.get("learning_rate_index"),
-      this.model.get(this.model.get("knob").index),
-    ];
-    const n_racers = Math.max(1, this.model.get("racers").length);
+    const { model } = this;
+    let [i, j] = [0, 0];
+    for (const { name, values, index } of model.get("knobs")) {
+      if (name === "learning_rate") i = model.get(index);
+      else j = j * model.get(values).length + model.get(index);
+    }
+    const n_racers = Math.max(1, model.get("racers").length);
     return Array.from({ length: n_racers }, (_, racer) => this.runs.run(i, j, racer));
   }
 
   // The one that tells the time: it lasts longest.
   get run() {
     return this.chosen.reduce((longest, run) => (run.last > longest.last ? run : longest));
+  }
+
+  // Places and packing come together: they are read once, when all of them are there.
+  loadSoon() {
+    this.loading ??= Promise.resolve().then(() => {
+      this.loading = undefined;
+      if (!this.isOver) this.load();
+    });
   }
 
   load() {
@@ -93,19 +124,21 @@ class Playback {
   }
 
   // Another run keeps its place in the budget: the same share of updates, epochs or samples.
-  // If the kernel chose it, it may be about to choose the step as well: then ours must not be sent.
+  // If the kernel chose it, it does the same with its `step`, which must not be sent back.
   select() {
     const share = this.run.n > 1 ? this.position / (this.run.n - 1) : 1;
     this.chosen = this.selected();
     const place = share * (this.run.n - 1);
-    this.moveTo(this.model.get("playing") ? place : Math.round(place), this.isSetting);
+    const isPlaying = this.model.get("playing");
+    this.moveTo(isPlaying ? place : Math.round(place), this.isSetting);
   }
 
-  // `step` counts updates; the position counts records, because long runs are thinned.
+  // The kernel chose an update: the last record at or before it.
   seek() {
-    const step = this.model.get("step");
-    if (step === this.run.step[Math.floor(this.position)]) return;
-    const later = this.run.step.findIndex((value) => value > step);
+    const { step } = this.run;
+    const wanted = this.model.get("step");
+    if (this.isSetting || wanted === step[Math.floor(this.position)]) return;
+    const later = step.findIndex((value) => value > wanted);
     this.moveTo(later < 0 ? this.run.n - 1 : Math.max(0, later - 1), false);
   }
 
@@ -113,6 +146,11 @@ class Playback {
     this.position = Math.max(0, Math.min(position, this.run.n - 1));
     if (isOurs) this.set({ step: this.run.step[Math.floor(this.position)] }, false);
     this.draw();
+  }
+
+  scrub(position) {
+    this.pause();
+    this.moveTo(position);
   }
 
   jump(records) {
@@ -128,34 +166,53 @@ class Playback {
   }
 
   pause() {
-    if (this.model.get("playing")) this.set({ playing: false });
-    if (this.position % 1) this.moveTo(Math.floor(this.position));
+    if (!this.model.get("playing")) return;
+    this.moveTo(Math.floor(this.position));
+    this.set({ playing: false });
   }
 
   resume() {
     cancelAnimationFrame(this.frame);
     this.time = null;
-    const isSeen = this.views.size > 0;
-    if (isSeen && this.model.get("playing"))
-      this.frame = requestAnimationFrame((now) => this.tick(now));
+    if (!this.model.get("playing")) this.rest();
+    else if (this.views.size > 0) this.nextFrame();
     this.draw();
   }
 
+  // On a whole record; if the kernel stopped it, it hears where.
+  rest() {
+    if (this.position % 1 === 0) return;
+    this.moveTo(Math.floor(this.position));
+    this.tell();
+  }
+
+  nextFrame() {
+    this.frame = requestAnimationFrame((now) => this.tick(now));
+  }
+
   tick(now) {
-    const elapsed = this.time === null ? 0 : Math.min(0.25, (now - this.time) / 1000);
-    if (!wantsLessMotion() || elapsed === 0 || now - this.time > 1000 / STILL_HZ) {
+    const since = this.time === null ? 0 : now - this.time;
+    if (!wantsLessMotion() || since === 0 || since > 1000 / STILL_HZ) {
       this.time = now;
-      if (this.advance(elapsed)) return;
+      if (this.advance(Math.min(0.25, since / 1000))) return;
+      this.tellNowAndThen(now);
     }
-    this.frame = requestAnimationFrame((later) => this.tick(later));
+    this.nextFrame();
+  }
+
+  tellNowAndThen(now) {
+    if (now - this.told < TELL_MS) return;
+    this.told = now;
+    this.set({ step: this.run.step[Math.floor(this.position)] });
   }
 
   // Returns true when the run is over.
   advance(seconds) {
-    const rate = Math.max(1.5, Math.min(25, (this.run.n - 1) / RUN_SECONDS));
+    const rate = Math.max(1.5, Math.min(25, (this.run.n - 1) / FACTS.run_seconds));
     const next = this.position + seconds * rate * this.model.get("speed");
-    if (next < this.run.last) this.moveTo(wantsLessMotion() && seconds ? Math.ceil(next) : next);
-    else if (this.model.get("loop")) this.moveTo(0);
+    if (next < this.run.last) {
+      this.moveTo(wantsLessMotion() && seconds ? Math.ceil(next) : next, false);
+    } else if (this.model.get("loop")) this.moveTo(0);
     else {
       this.moveTo(this.run.last);
       this.set({ playing: false });
@@ -167,7 +224,7 @@ class Playback {
   // The ghost keeps the runs it came from: it stays when the kernel sends others.
   pin() {
     const [i, j] = this.model.get("pinned");
-    const isKnown = this.ghost && this.ghost.i === i && this.ghost.j === j;
+    const isKnown = this.ghost?.i === i && this.ghost?.j === j;
     if (!isKnown) this.ghost = this.runs.has(i, j) ? this.runs.run(i, j) : null;
     this.draw();
   }
@@ -176,25 +233,43 @@ class Playback {
     this.set({ pinned: this.ghost ? [] : [this.run.i, this.run.j] });
   }
 
-  // What the page does not have is asked of the kernel; if it stays silent, that is said.
+  // What the page does not have is asked of the kernel.
   ask(values) {
-    if (!this.hasKernel()) return this.say(NO_KERNEL);
-    const asked = this.model.get("asked") + 1;
-    this.set({ ...values, asked });
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (this.model.get("answered") < asked) this.say(NO_ANSWER);
-    }, 2000);
+    const trouble = this.trouble();
+    if (trouble) return this.say(trouble);
+    this.set({ ...values, asked: this.model.get("asked") + 1 });
+    this.wait();
+  }
+
+  // If the kernel stays silent, that is said, however often it was asked meanwhile.
+  wait() {
+    this.waiting ??= setTimeout(() => {
+      this.waiting = undefined;
+      if (this.isWaiting()) this.say(this.model.get("words").no_answer);
+    }, ANSWER_MS);
+  }
+
+  isWaiting() {
+    return this.model.get("answered") < this.model.get("asked");
+  }
+
+  hear() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
+    if (this.isWaiting()) this.wait();
+    this.say(this.model.get("message"));
   }
 
   say(message) {
     this.message = message;
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.message = "";
-      this.draw();
-    }, MESSAGE_MS);
-    for (const view of this.views) view.wanted = null;
+    this.saying = setTimeout(() => this.hush(), MESSAGE_MS);
+    for (const view of this.views) view.answered();
+    this.draw();
+  }
+
+  hush() {
+    this.message = "";
     this.draw();
   }
 
@@ -202,5 +277,3 @@ class Playback {
     for (const view of this.views) view.draw();
   }
 }
-
-const kinds = {}; // kind -> [Playback, View], where they are not the usual ones

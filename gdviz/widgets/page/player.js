@@ -1,15 +1,15 @@
 // The widget, as anywidget and the saved page start it.
 
 export default () => {
-  let playback, parts;
+  /** @type {Playback} */
+  let playback;
   return {
     initialize({ model }) {
-      parts = kinds[model.get("kind")] ?? [Playback, View];
-      playback = new parts[0](model);
+      playback = new Playback(model);
       return () => playback.dispose();
     },
     render({ el }) {
-      const view = new parts[1](playback, el);
+      const view = new View(playback, el);
       playback.views.add(view);
       playback.resume();
       return () => {

@@ -1,85 +1,78 @@
 // The map of learning rates × batch sizes: how long each run takes to a target, and which diverge.
 
-const TINT = 0.15; // of the fastest cell, as in rate_batch_map.py
-
 // The first record with a loss at or below the target, or −1.
+/** @param {{loss: ArrayLike<number>, last: number}} run */
 function arrival(run, target) {
-  return run.loss.findIndex((loss, m) => m <= run.last && loss <= target);
-}
-
-// The borders between neighboring values, half way in ratio.
-function borders(values) {
-  const ratio = values.length > 1 ? Math.sqrt(values[1] / values[0]) : 2;
-  const inner = values.slice(1).map((value, k) => Math.sqrt(value * values[k]));
-  return [
-    values[0] / ratio,
-    ...inner,
-    values.at(-1) ** 2 / (inner.at(-1) ?? values.at(-1) / ratio),
-  ];
-}
-
-function mix(colors, share) {
-  const place = Math.max(0, Math.min(1, share)) * (colors.length - 1);
-  const k = Math.min(Math.floor(place), colors.length - 2);
-  return `color-mix(in srgb, ${colors[k + 1]} ${Math.round(100 * (place - k))}%, ${colors[k]})`;
+  for (let m = 0; m <= run.last; m++) if (run.loss[m] <= target) return m;
+  return -1;
 }
 
 // For every cell the time to the target; NaN for never, Infinity for diverged.
+/** @param {{model: Model, runs: Runs, target: number, count: Count}} scene @returns {number[][]} */
 function times({ model, runs, target, count }) {
-  return model.get("batch_sizes").map((_, j) =>
-    model.get("learning_rates").map((_, i) => {
-      const run = runs.run(i, j);
-      if (run.diverged !== null) return Infinity;
-      const m = arrival(run, target);
-      return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
-    }),
-  );
+  const timeOf = (i, j) => {
+    const run = runs.run(i, j);
+    if (run.diverged !== null) return Infinity;
+    const m = arrival(run, target);
+    return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
+  };
+  return model
+    .get("batch_sizes")
+    .map((_, j) => model.get("learning_rates").map((_, i) => timeOf(i, j)));
 }
 
-// The times of all cells, and the shortest and longest of them.
-function timesOf(scene) {
-  scene.runs.cells ??= {};
-  const all = scene.runs.cells;
-  if (all[scene.count]) return all[scene.count];
+// What the map shows, computed once for the runs and what is counted.
+/** @param {Scene} scene */
+function mapOf(scene) {
+  const { runs, count, model } = scene;
+  runs.maps ??= {};
+  runs.maps[count] ??= makeMap(scene, model.get("words"));
+  return runs.maps[count];
+}
+
+function makeMap(scene, words) {
   const cells = times(scene);
   const known = cells.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
-  // The fastest cell keeps a tint: white is for the target not reached.
-  const share = (time) =>
-    TINT + (1 - TINT) * (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
-  const words = known.length
-    ? `${brief(low)} … ${brief(high)} ${COUNTS[scene.count]}`
-    : "never reached";
-  all[scene.count] = { cells, share, words };
-  return all[scene.count];
+  // The fastest cell keeps a tint: the bare ground is for the target not reached.
+  const depth = (time) => (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
+  const share = (time) => FACTS.tint + (1 - FACTS.tint) * depth(time);
+  const range = { low: brief(low), high: brief(high) };
+  const text = known.length ? fill(words.ranges[scene.count], range) : words.never_reached;
+  return { cells, share, text };
 }
 
-painters.map = (pen, scene) => {
-  const { model, run } = scene;
-  const { cells, share } = timesOf(scene);
-  const [x, y] = [borders(model.get("learning_rates")), borders(model.get("batch_sizes"))];
+/** @type {Painter} */
+function paintMap(pen, scene) {
+  const { run, model } = scene;
+  const { cells, share } = mapOf(scene);
+  const { x, y } = model.get("borders");
   pen.inside(() => {
-    cells.forEach((row, j) =>
-      row.forEach((time, i) => paintCell(pen, [x[i], x[i + 1]], [y[j], y[j + 1]], time, share)),
-    );
-    outline(pen, [x[run.i], x[run.i + 1]], [y[run.j], y[run.j + 1]]);
+    for (const [j, row] of cells.entries()) {
+      for (const [i, time] of row.entries())
+        paintCell(pen, box(pen.panel, x, y, i, j), time, share);
+    }
+    outline(pen, box(pen.panel, x, y, run.i, run.j));
   });
-};
-
-function box(panel, [x0, x1], [y0, y1]) {
-  const [left, top] = [panel.x(x0), panel.y(y1)];
-  return [left, top, panel.x(x1) - left, panel.y(y0) - top];
 }
 
-function paintCell({ ctx, panel, colors }, xs, ys, time, share) {
-  const [left, top, width, height] = box(panel, xs, ys);
+// Left, top, width and height of a cell.
+/** @param {Panel} panel @returns {[number, number, number, number]} */
+function box(panel, x, y, i, j) {
+  const [left, top] = [panel.x(x[i]), panel.y(y[j + 1])];
+  return [left, top, panel.x(x[i + 1]) - left, panel.y(y[j]) - top];
+}
+
+/** @param {Pen} pen */
+function paintCell({ ctx, colors }, [left, top, width, height], time, share) {
   if (Number.isNaN(time)) return;
-  ctx.fillStyle = time === Infinity ? colors.limit : mix(colors.surface, share(time));
-  ctx.globalAlpha = time === Infinity ? 0.3 : 1;
-  const overlap = time === Infinity ? 0 : 0.5; // without it the ground shines through the seams
+  const isGone = time === Infinity;
+  const overlap = isGone ? 0 : 0.5; // without it the ground shines through the seams
+  ctx.fillStyle = isGone ? colors.limit : mix(colors.surface, share(time));
+  ctx.globalAlpha = isGone ? 0.3 : 1;
   ctx.fillRect(left, top, width + overlap, height + overlap);
   ctx.globalAlpha = 1;
-  if (time !== Infinity) return;
+  if (!isGone) return;
   ctx.beginPath();
   ctx.moveTo(left + 0.2 * width, top + 0.8 * height);
   ctx.lineTo(left + 0.8 * width, top + 0.2 * height);
@@ -87,9 +80,10 @@ function paintCell({ ctx, panel, colors }, xs, ys, time, share) {
   ctx.stroke();
 }
 
-function outline({ ctx, panel, colors }, xs, ys) {
+/** @param {Pen} pen @param {[number, number, number, number]} cell */
+function outline({ ctx, colors }, cell) {
   ctx.beginPath();
-  ctx.rect(...box(panel, xs, ys));
+  ctx.rect(...cell);
   for (const [strokeStyle, lineWidth] of [
     [colors.panel, 6],
     [colors.path, 3],
@@ -100,16 +94,16 @@ function outline({ ctx, panel, colors }, xs, ys) {
 }
 
 // A click chooses the run of that cell.
+/** @param {Model} model @param {Place} place */
 function cellAt(model, [rate, size]) {
-  const nearest = (values, wanted) => {
-    const distance = (value) => Math.abs(Math.log(value / wanted));
-    return values.reduce(
-      (best, value, k) => (distance(value) < distance(values[best]) ? k : best),
-      0,
-    );
-  };
-  return {
-    learning_rate_index: nearest(model.get("learning_rates"), rate),
-    batch_size_index: nearest(model.get("batch_sizes"), size),
-  };
+  const { x, y } = model.get("borders");
+  const cell = (borders, value) => borders.slice(1, -1).filter((border) => border <= value).length;
+  return { learning_rate_index: cell(x, rate), batch_size_index: cell(y, size) };
 }
+
+kinds.map = {
+  ...kinds.descent,
+  painters: { ...painters, map: paintMap },
+  key: (scene) => [mapOf(scene).text],
+  choose: { panel: "map", at: cellAt },
+};

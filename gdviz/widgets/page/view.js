@@ -3,35 +3,42 @@
 const NARROWEST = 800; // pixels: three panels side by side need so many, and so does player.css
 
 class View {
+  /** @param {Playback} playback @param {HTMLElement} el */
   constructor(playback, el) {
-    Object.assign(this, { playback, model: playback.model, el, wanted: null, spoken: 0 });
-    this.panels = this.model
-      .get("panels")
-      .map((spec) => new Panel(spec, this.model.get("stage_size")));
-    this.root = make("div", {
-      class: "gdviz",
-      role: "group",
-      "aria-label": this.model.get("title"),
-      tabindex: -1,
-      ...KEEP_KEYS,
-      onkeydown: (event) => this.onKey(event),
-    });
+    this.playback = playback;
+    this.model = playback.model;
+    this.el = el;
+    this.kind = kinds[this.model.get("kind")];
+    /** @type {Place | null} */
+    this.wanted = null;
+    this.spoken = 0;
+    this.url = "";
+    const specs = this.model.get("panels");
+    this.panels = specs.map((spec) => new Panel(spec, this.model.get("stage_size")));
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
-    this.makeControls();
-    this.root.append(
-      make(
-        "div",
-        { class: `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}` },
-        ...this.tiles.map((tile) => tile.node),
-        this.controls,
-      ),
-    );
+    this.controls = new Controls(this);
+    this.root = this.makeRoot();
     el.append(this.root);
     this.watch();
     this.loaded();
     this.restyle();
   }
 
+  makeRoot() {
+    this.words = make("p", { class: "gdviz-words" });
+    this.message = make("p", { class: "gdviz-message", hidden: true });
+    this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
+    this.tiles[0].node.append(this.message);
+    const { rows, note } = this.controls;
+    const below = make("div", { class: "gdviz-controls" }, this.words, ...rows, ...note, this.live);
+    const layout = `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}`;
+    const grid = make("div", { class: layout }, ...this.tiles.map(({ node }) => node), below);
+    const named = { role: "group", "aria-label": this.model.get("title"), tabindex: -1 };
+    const onkeydown = (event) => this.onKey(event);
+    return make("div", { class: "gdviz", ...named, ...KEEP_KEYS, onkeydown }, grid);
+  }
+
+  /** @param {Panel} panel @returns {Tile} */
   makeTile(panel) {
     const [left, width] = panel.tile;
     const [wide, high] = this.model.get("stage_size");
@@ -51,147 +58,35 @@ class View {
       left: `${(-100 * left) / width}%`,
       top: "0",
     });
-    if (panel.name === "params" || panel.name === "place") this.makeStartable(canvas, panel);
-    if (panel.name === "map") this.makeChoosable(canvas, panel);
-    return { node, image, canvas, panel };
-  }
-
-  makeControls() {
-    this.words = make("p", { class: "gdviz-words" });
-    this.message = make("p", { class: "gdviz-message", hidden: true });
-    this.tiles[0].node.append(this.message);
-    this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
-    this.key = makeKey(this.model.get("key"));
-    const row = (...children) => make("div", { class: "gdviz-row" }, ...children);
-    this.controls = make(
-      "div",
-      { class: "gdviz-controls" },
-      this.words,
-      row(...this.makeKnobs()),
-      row(...this.makePlayBar()),
-      row(...this.makeChoices(), this.key.node),
-      ...this.closeWhatAsks(),
-      this.live,
-    );
-  }
-
-  // In a page that never has a kernel, what asks one cannot be pressed, and a line says why.
-  closeWhatAsks() {
-    if (this.model.get("live")) return [];
-    const hasFan = this.playback.runs.fanPositions.length > 0;
-    const asking = [this.reshuffle, ...this.start.inputs, ...(hasFan ? [] : [this.fan.input])];
-    for (const control of asking) control.disabled = true;
-    const door = this.model.get("door");
-    const link = door ? [" ", make("a", { href: door }, "Open this notebook on Binder"), "."] : [];
-    return [
-      make(
-        "p",
-        { class: "gdviz-note" },
-        "Other starts and other random draws need Python behind the page.",
-        ...link,
-      ),
-    ];
-  }
-
-  makeKnobs() {
-    const { model, playback } = this;
-    const limit = model.get("learning_rate_limit");
-    const { values, index, label } = model.get("knob");
-    this.rate = makeSlider({
-      label: `learning rate ${model.get("rate_symbol")}`,
-      values: model.get("learning_rates"),
-      limit,
-      text: brief,
-      beyond: (value) => limit !== null && value >= limit,
-      set: (chosen) => playback.set({ learning_rate_index: chosen }),
-    });
-    this.knob = makeSlider({
-      label,
-      values: model.get(values),
-      text: brief,
-      set: (chosen) => playback.set({ [index]: chosen }),
-    });
-    const shown = [
-      [this.rate, model.get("learning_rates").length > 0],
-      [this.knob, model.get(values).length > 1],
-    ];
-    return shown.filter(([, isShown]) => isShown).map(([slider]) => slider.node);
-  }
-
-  makePlayBar() {
-    const { model, playback } = this;
-    const jump = (text, title, name, records) =>
-      makeButton(text, title, () => playback.jump(records), { "aria-label": name });
-    const scrub = () => {
-      playback.pause();
-      playback.moveTo(Number(this.scrub.value));
-    };
-    this.play = makeButton("▶ Play", "play or pause (space)", () => playback.toggle(), {
-      class: "play",
-    });
-    this.scrub = make("input", {
-      type: "range",
-      min: 0,
-      step: 1,
-      "aria-label": "update",
-      ...KEEP_KEYS,
-      oninput: scrub,
-      onchange: () => playback.tell(),
-    });
-    this.scrub.style.setProperty("--track", track([1, 1], null));
-    this.speed = makeSpeed((speed) => playback.set({ speed }));
-    this.loop = makeCheckbox("loop", (loop) => playback.set({ loop }));
-    this.pinned = makeButton("Pin", "keep this run as a ghost", () => playback.togglePin());
-    return [
-      this.play,
-      jump("◀", "one update back (left arrow)", "one update back", -1),
-      jump("▶|", "one update (right arrow)", "one update", 1),
-      make("span", { class: "gdviz-scrub" }, this.scrub),
-      this.speed,
-      this.loop.node,
-      ...(model.get("can_pin") ? [this.pinned] : []),
-    ];
-  }
-
-  makeChoices() {
-    const { model, playback } = this;
-    this.counts = makeCounts(model.get("counts"), (count) => playback.set({ x_axis: count }));
-    this.start = makeStart(model.get("param_names"), (start) => this.askStart(start));
-    const shuffle = () => playback.ask({ seed: model.get("seed") + 1 });
-    this.reshuffle = makeButton("Reshuffle", "draw the batches in another order", shuffle);
-    this.fan = makeCheckbox("20 seeds", (shown) => this.askFan(shown));
-    this.batchLoss = makeCheckbox("batch loss", (shown) =>
-      playback.set({ show_batch_loss: shown }),
-    );
-    return [
-      ...(model.get("counts").length > 1 ? [this.counts.node] : []),
-      ...(model.get("is_random") ? [this.reshuffle] : []),
-      ...(model.get("can_fan") ? [this.fan.node] : []),
-      ...(model.get("batch_loss_factor") ? [this.batchLoss.node] : []),
-      this.start.node,
-    ];
+    const tile = { node, image, canvas, panel };
+    if (panel.name === this.kind.start) this.makeStartable(tile);
+    if (panel.name === this.kind.choose?.panel) this.makeChoosable(tile, this.kind.choose.at);
+    return tile;
   }
 
   // A click or a drag on the surface asks for runs from there.
   // A finger only taps: it may want to scroll.
-  makeStartable(canvas, panel) {
+  makeStartable({ canvas, panel }) {
     canvas.classList.add("startable");
     const ask = (event) => {
       const place = placeOf(event, canvas, panel);
       if (place) this.askStart(place.slice(0, this.model.get("param_names").length));
     };
     canvas.addEventListener("click", ask);
+    canvas.addEventListener("pointerdown", ({ pointerType, pointerId }) => {
+      if (pointerType !== "touch") canvas.setPointerCapture(pointerId);
+    });
     canvas.addEventListener("pointermove", (event) => {
-      const isFree = this.model.get("answered") >= this.model.get("asked");
-      if (event.buttons === 1 && event.pointerType !== "touch" && isFree) ask(event);
+      const isHeld = event.buttons === 1 && canvas.hasPointerCapture(event.pointerId);
+      if (isHeld && !this.playback.isWaiting()) ask(event);
     });
   }
 
-  makeChoosable(canvas, panel) {
+  makeChoosable({ canvas, panel }, choice) {
     canvas.classList.add("clickable");
     canvas.addEventListener("click", (event) => {
       const place = placeOf(event, canvas, panel);
-      if (place) this.playback.set(cellAt(this.model, place));
+      if (place) this.playback.set(choice(this.model, place));
     });
   }
 
@@ -201,57 +96,47 @@ class View {
     this.draw();
   }
 
-  askFan(shown) {
-    const isThere = this.playback.runs.fanPositions.length > 0;
-    if (!shown || isThere) return this.playback.set({ show_fan: shown });
-    this.playback.ask({ show_fan: true });
+  askFan(isShown) {
+    if (!isShown || this.playback.runs.hasFan) this.playback.set({ show_fan: isShown });
+    else this.playback.ask({ show_fan: true });
     this.draw();
+  }
+
+  // What was asked for is there, or was refused.
+  answered() {
+    this.wanted = null;
+    this.controls.start.show(this.playback.runs.packing.start);
   }
 
   onKey(event) {
     const { target, key } = event;
     const [isRange, isButton] = [target.type === "range", target.tagName === "BUTTON"];
     if (!isRange && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
-    const actions = isButton ? {} : { " ": () => this.playback.toggle() }; // space presses a button
-    if (!isRange)
-      Object.assign(actions, {
-        ArrowLeft: () => this.playback.jump(-1),
-        ArrowRight: () => this.playback.jump(1),
-      });
-    if (!actions[key]) return;
+    const { playback } = this;
+    if (key === " " && !isButton)
+      playback.toggle(); // space presses a button
+    else if (key === "ArrowLeft" && !isRange) playback.jump(-1);
+    else if (key === "ArrowRight" && !isRange) playback.jump(1);
+    else return;
     event.preventDefault();
     event.stopPropagation();
-    actions[key]();
   }
 
-  // The page may change its size or its theme at any time.
+  // The page may change its size or its looks at any time.
   watch() {
-    const restyle = () => this.restyle();
     const sizes = new ResizeObserver(() => this.draw());
-    this.tiles.forEach((tile) => sizes.observe(tile.node));
-    const themes = new MutationObserver(restyle);
-    themes.observe(document.body, { attributes: true });
-    themes.observe(document.documentElement, { attributes: true });
-    const dark = window.matchMedia("(prefers-color-scheme: dark)");
-    dark.addEventListener("change", restyle);
+    for (const { node } of this.tiles) sizes.observe(node);
+    const unwatchTheme = watchTheme(() => this.restyle());
     this.unwatch = () => {
       sizes.disconnect();
-      themes.disconnect();
-      dark.removeEventListener("change", restyle);
+      unwatchTheme();
     };
   }
 
-  isDark() {
-    const theme = this.model.get("theme");
-    if (theme !== "auto") return theme === "dark";
-    const lab = document.body.dataset.jpThemeLight;
-    return lab ? lab === "false" : isDarkBehind(this.el);
-  }
-
   restyle() {
-    const wanted = this.isDark() ? "dark" : "light";
+    const wanted = isDark(this.model, this.el) ? "dark" : "light";
     const other = wanted === "dark" ? "light" : "dark";
-    const isThere = (name) => this.model.get(`stage_${name}`).byteLength > 0;
+    const isThere = (name) => this.model.get(`stage_${name}`)?.byteLength > 0;
     if (!isThere(wanted) && this.playback.hasKernel() && !this.askedTheme) {
       this.askedTheme = true;
       this.playback.set({ asked_theme: wanted });
@@ -260,19 +145,18 @@ class View {
     this.draw();
   }
 
+  /** @param {"light" | "dark"} name */
   showStage(name) {
     const picture = this.model.get(`stage_${name}`);
     if (this.picture === picture) return;
     this.picture = picture;
+    /** @type {Colors} */
     this.colors = this.model.get("palettes")[name];
-    for (const [role, color] of Object.entries(this.colors))
-      this.setColor(role === "edge" ? "edge-of-marks" : role, color);
+    for (const [role, color] of Object.entries(this.colors)) this.setColor(role, color);
     this.root.style.colorScheme = name;
     URL.revokeObjectURL(this.url);
     this.url = URL.createObjectURL(new Blob([picture], { type: "image/png" }));
-    this.tiles.forEach((tile) => {
-      tile.image.src = this.url;
-    });
+    for (const { image } of this.tiles) image.src = this.url;
   }
 
   setColor(role, color) {
@@ -281,41 +165,34 @@ class View {
   }
 
   loaded() {
-    const { runs } = this.playback;
-    const fit = numbers(Float32Array, this.model.get("fit"));
-    const width = 1 + runs.n_params;
-    this.grid = Array.from({ length: fit.length / width }, (_, k) =>
-      fit.subarray(k * width, (k + 1) * width),
-    );
-    this.isLogistic = this.model.get("fit_is_logistic");
-    this.start.show(runs.start);
-    this.tiles.forEach(({ panel }, k) => Object.assign(panel, this.model.get("panels")[k]));
+    const specs = this.model.get("panels");
+    for (const [k, panel] of this.panels.entries()) Object.assign(panel, specs[k]);
+    this.controls.start.show(this.playback.runs.packing.start);
     this.draw();
   }
 
   // The model's output along x, for params at one place.
+  /** @param {Place} place @returns {Place[]} */
   fit(place) {
-    return this.grid.map(([x, ...features]) => {
-      const z = features.reduce((sum, feature, k) => sum + feature * place[k], 0);
-      return [x, this.isLogistic ? 1 / (1 + Math.exp(-z)) : z];
+    const { fit, packing } = this.playback.runs;
+    const width = 1 + packing.n_params;
+    const isLogistic = this.model.get("fit_is_logistic");
+    return Array.from({ length: fit.length / width }, (_, row) => {
+      let z = 0;
+      for (let k = 0; k < place.length; k++) z += fit[row * width + 1 + k] * place[k];
+      return [fit[row * width], isLogistic ? 1 / (1 + Math.exp(-z)) : z];
     });
   }
 
   // Everything the painters and the words need to know about this moment.
-  scene() {
-    const { model, colors } = this;
+  /** @param {Colors} colors @returns {Scene} */
+  scene(colors) {
+    const { model } = this;
     const { chosen, run, ghost, position, runs } = this.playback;
+    /** @type {Count} */
     const count = model.get("x_axis");
-    const now = (one) => ({
-      run: one,
-      m: Math.min(Math.floor(position), one.last),
-      glide: position < one.last ? position % 1 : 0,
-    });
-    const looks = (k) =>
-      chosen.length > 1
-        ? { color: colors.series[k % colors.series.length], dash: DASHES[k % DASHES.length] }
-        : { color: colors.path };
-    const { m, glide } = now(run);
+    const [m, glide] = momentOf(run, position);
+    const end = Math.max(run[count][run.n - 1], ghost ? ghost[count][ghost.n - 1] : 0) || 1;
     return {
       model,
       runs,
@@ -324,13 +201,13 @@ class View {
       glide,
       ghost,
       count,
+      end,
       wanted: this.wanted,
-      runners: chosen.map((one, k) => ({ ...now(one), ...looks(k) })),
+      runners: chosen.map((one, k) => runnerOf(one, position, looksOf(k, chosen.length, colors))),
       fan: model.get("show_fan") ? runs.fan(run.i, run.j, run.step[m]) : [],
-      end: Math.max(run[count].at(-1), ghost ? ghost[count].at(-1) : 0) || 1,
-      label: COUNTS[count],
+      label: model.get("words").counts[count],
       target: model.get("target") ?? null,
-      hasBatchLoss: model.get("show_batch_loss") && model.get("batch_loss_factor") > 0,
+      hasBatchLoss: Boolean(model.get("show_batch_loss") && model.get("batch_loss_factor")),
       points: (k) => [runs.points[2 * k], runs.points[2 * k + 1]],
       fit: (place) => this.fit(place),
     };
@@ -338,59 +215,52 @@ class View {
 
   draw() {
     if (!this.root.clientWidth || !this.colors) return; // not on the page, or in a hidden tab
-    const scene = this.scene();
-    for (const { canvas, panel } of this.tiles)
-      painters[panel.name](new Pen(canvas, panel, this.colors), scene);
-    this.showControls(scene);
+    const scene = this.scene(this.colors);
+    for (const { canvas, panel } of this.tiles) {
+      this.kind.painters[panel.name](new Pen(canvas, panel, this.colors), scene);
+    }
+    this.controls.show(scene);
     this.showWords(scene);
   }
 
-  showControls({ run, m, model }) {
-    const { playback } = this;
-    if (model.get("learning_rates").length) this.rate.show(run.i);
-    this.knob.show(run.j);
-    this.counts.show(model.get("x_axis"));
-    Object.assign(this.scrub, {
-      max: Math.max(1, run.n - 1),
-      value: Math.min(playback.position, run.n - 1),
-    });
-    this.scrub.setAttribute("aria-valuetext", `update ${run.step[m]}`);
-    this.speed.value = model.get("speed");
-    this.loop.input.checked = model.get("loop");
-    this.fan.input.checked = model.get("show_fan") && playback.runs.fanPositions.length > 0;
-    this.batchLoss.input.checked = model.get("show_batch_loss");
-    setText(this.play, model.get("playing") ? "❚❚ Pause" : "▶ Play");
-    setText(this.pinned, playback.ghost ? "Unpin" : "Pin");
-    this.pinned.setAttribute("aria-pressed", playback.ghost !== null);
-  }
-
+  /** @param {Scene} scene */
   showWords(scene) {
-    const { model, run, m } = scene;
+    const { model } = scene;
+    /** @type {Words} */
+    const words = model.get("words");
+    const parts = { setting: setting(model), state: this.kind.state(scene) };
+    const limit = model.get("learning_rate_limit") ?? null;
+    const note = limit === null ? "" : fill(words.limit, { limit: format(limit) });
+    const values = this.kind.key?.(scene) ?? [];
     const { message } = this.playback;
-    const knobs = knobsInWords(scene);
-    const state = states[model.get("kind")](scene);
-    const [limit, values] = [model.get("learning_rate_limit"), keyInWords(scene)];
-    const note = limit === null ? "" : `stable limit η < ${format(limit)}`;
-    if ([knobs, state, note, message, values].join() === this.text) return;
-    this.text = [knobs, state, note, message, values].join();
+    const text = [parts.setting, parts.state, note, message, ...values].join("\n");
+    if (text === this.text) return;
+    this.text = text;
     this.message.textContent = message;
     this.message.hidden = !message;
-    values.forEach((value, k) => {
-      this.key.outputs[k].textContent = value;
-    });
-    const isBad = model.get("kind") === "descent" && isGone(run, m);
-    this.words.replaceChildren(
-      make("span", {}, `${knobs}: `, make("span", { class: isBad ? "diverged" : "" }, state)),
-      make("span", {}, note),
+    for (const [k, value] of values.entries()) setText(this.controls.key.outputs[k], value);
+    this.words.replaceChildren(this.line(scene, parts), make("span", {}, note));
+    const all = this.everything(fill(words.now, parts), values);
+    for (const { canvas, panel } of this.tiles) {
+      canvas.setAttribute("aria-label", fill(words.described, { title: panel.title, all }));
+    }
+    this.speak(message || fill(words.spoken, { all, note }));
+  }
+
+  // The line for the eye; what is wrong stands out.
+  line({ model, runners, run, m }, { setting, state }) {
+    const looks = { class: runners.length === 1 && isGone(run, m) ? "diverged" : "" };
+    const parts = { setting, state: make("span", looks, state) };
+    return make("span", {}, ...pieces(model.get("words").now, parts));
+  }
+
+  // The line for the ear: with what stands in the legend.
+  everything(now, values) {
+    const { entry, also } = this.model.get("words");
+    const entries = values.map((value, k) =>
+      fill(entry, { name: this.model.get("key")[k][1], value }),
     );
-    const all = [
-      `${knobs}: ${state}`,
-      ...values.map((value, k) => `${model.get("key")[k][1]} ${value}`),
-    ].join(", ");
-    this.tiles.forEach(({ canvas, panel }) =>
-      canvas.setAttribute("aria-label", `${panel.title}: ${all}`),
-    );
-    this.speak(message || `${all}. ${note}`);
+    return entries.reduce((all, one) => fill(also, { all, entry: one }), now);
   }
 
   // A screen reader hears where things came to rest, and a word now and then while they move.
@@ -404,33 +274,38 @@ class View {
   }
 
   dispose() {
-    this.unwatch();
+    this.unwatch?.();
     clearTimeout(this.speaking);
     URL.revokeObjectURL(this.url);
     this.root.remove();
   }
 }
 
+// The record that is shown of a run, and how far the marker is on its way to the next.
+/** @param {Run} run @returns {[number, number]} */
+function momentOf(run, position) {
+  return [Math.min(Math.floor(position), run.last), position < run.last ? position % 1 : 0];
+}
+
+/** @param {Run} run @returns {Runner} */
+function runnerOf(run, position, looks) {
+  const [m, glide] = momentOf(run, position);
+  return { run, m, glide, ...looks };
+}
+
+// In a race every run has its color and dashes.
+/** @param {number} k @param {number} n @param {Colors} colors */
+function looksOf(k, n, { series, path }) {
+  if (n === 1) return { color: path };
+  return { color: series[k % series.length], dash: FACTS.dashes[k % FACTS.dashes.length] };
+}
+
 // Where on the panel an event happened, in the panel's units; null outside of the axes.
+/** @param {Panel} panel @returns {Place | null} */
 function placeOf(event, canvas, panel) {
   const frame = canvas.getBoundingClientRect();
   const [px, py] = [event.clientX - frame.left, event.clientY - frame.top];
   const { x, y, width, height } = panel.rect;
   const isInside = px >= x && py >= y && px <= x + width && py <= y + height;
   return isInside ? panel.valueAt(px, py) : null;
-}
-
-function setText(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
-
-// The first ground behind the element that is not see-through decides.
-function isDarkBehind(el) {
-  for (let node = el; node; node = node.parentElement) {
-    const [r, g, b, alpha = 1] = getComputedStyle(node)
-      .backgroundColor.match(/[\d.]+/g)
-      .map(Number);
-    if (alpha > 0.5) return 0.3 * r + 0.59 * g + 0.11 * b < 128;
-  }
-  return false;
 }

@@ -1,60 +1,80 @@
 // What is going on, in words: a line for the eye, and the text alternative of the picture.
+// All words come from Python, as templates with named fields.
 
-const counted = (n) => Math.round(n).toLocaleString("en-US");
-
-// "b = 8, η = 0.3"
-function knobsInWords(scene) {
-  const { model, run } = scene;
-  const own = states[model.get("kind")].knobs;
-  if (own) return own(scene);
-  const { values, symbol } = model.get("knob");
-  const [knob, rates] = [model.get(values), model.get("learning_rates")];
-  const parts =
-    knob.length > 1 || model.get("n_samples") > 1 ? [`${symbol} = ${brief(knob[run.j])}`] : [];
-  if (rates.length) parts.push(`${model.get("rate_symbol")} = ${brief(rates[run.i])}`);
-  return parts.join(", ");
+// The parts of a template, its fields replaced by what they stand for: text or elements.
+function pieces(template, fields) {
+  return template.split(/\{(\w+)\}/).map((part, k) => (k % 2 ? fields[part] : part));
 }
 
-const states = {
-  descent({ model, run, m, target, count }) {
-    if (isGone(run, m)) return `diverged after ${counted(run.diverged)} updates`;
-    const data =
-      model.get("n_samples") > 1
-        ? `epoch ${brief(run.epoch[m])}, ${counted(run.samples_seen[m])} samples, `
-        : "";
-    const now = `update ${counted(run.step[m])}, ${data}loss ${format(run.loss[m])}`;
-    return target === null ? now : `${now}, ${goalInWords(run, target, count)}`;
-  },
+/** @returns {string} */
+function fill(template, fields) {
+  return pieces(template, fields).join("");
+}
 
-  race({ run, m }) {
-    return `update ${counted(run.step[m])}`;
-  },
+// What an interactive has of its own, by the model's kind: painters of its panels, the words for
+// its state, and the values beside its legend.
+/** @type {Record<string, Kind>} */
+const kinds = {};
 
-  cloud({ run, m, model }) {
-    const law = model.get("predicted")[run.j];
-    const measured = m > 0 ? format(trace(covariance(run, m + 1))) : "–";
-    const predicted = format(law[0] + law[2]);
-    return `${counted(m + 1)} mini-batches, variance ${measured} measured, ${predicted} predicted`;
-  },
-};
+// "b = 8, η = 0.3"
+/** @param {Model} model */
+function setting(model) {
+  const values = model.get("knobs").map(({ name, values, index }) => {
+    return [name, brief(model.get(values)[model.get(index)])];
+  });
+  return fill(model.get("words").setting, Object.fromEntries(values));
+}
 
+/** @param {Run} run */
 function isGone(run, m) {
   return run.diverged !== null && m >= run.last;
 }
 
-function goalInWords(run, target, count) {
-  const m = arrival(run, target);
-  return m < 0
-    ? "the target is not reached"
-    : `the target is reached after ${brief(run[count][m])} ${COUNTS[count]}`;
+/** @param {Run} run @param {Words} words */
+function goneInWords(run, words) {
+  const n = run.diverged ?? 0;
+  return n === 1 ? words.diverged_at_once : fill(words.diverged, { n: counted(n) });
 }
 
-// What stands beside the entries of the legend: the loss of each racer, on a map the range.
-function keyInWords(scene) {
-  const { model, runners } = scene;
-  if (model.get("panels")[0].name === "map") return [timesOf(scene).words];
-  if (!model.get("racers").length) return [];
+kinds.descent = {
+  painters,
+  start: "params",
+
+  state({ model, run, m, target, count }) {
+    const words = model.get("words");
+    if (isGone(run, m)) return goneInWords(run, words);
+    const now = fill(words.update, {
+      step: counted(run.step[m]),
+      epoch: brief(run.epoch[m]),
+      samples: counted(run.samples_seen[m]),
+      loss: format(run.loss[m]),
+    });
+    return target === null ? now : goalInWords(now, run, target, count, words);
+  },
+};
+
+/** @param {Run} run @param {Count} count @param {Words} words */
+function goalInWords(state, run, target, count, words) {
+  const m = arrival(run, target);
+  if (m < 0) return fill(words.missed, { state });
+  return fill(words.reached, {
+    state,
+    time: fill(words.times[count], { n: brief(run[count][m]) }),
+  });
+}
+
+// What stands beside the entries of the legend in a race: the loss of each racer.
+/** @param {Scene} scene */
+function lossesInWords({ model, runners }) {
+  const words = model.get("words");
   return runners.map(({ run, m }) =>
-    isGone(run, m) ? `diverged after ${run.diverged}` : format(run.loss[m]),
+    isGone(run, m) ? goneInWords(run, words) : format(run.loss[m]),
   );
 }
+
+kinds.race = {
+  painters,
+  start: "params",
+  state: ({ model, run, m }) => fill(model.get("words").update, { step: counted(run.step[m]) }),
+  key: lossesInWords,
+};

@@ -1,0 +1,32 @@
+"""Facts that Python and the page have to agree on: Python owns them.
+
+The page's script begins with them (`player.Player`), so that no number is written down twice.
+"""
+
+from gdviz.plots import numbers, style
+
+OFF = 65535  # a place too far away to be drawn, or a loss that is not finite
+LARGEST_WEIGHT = 32767
+RUN_SECONDS = 8
+TINT = 0.15  # of the fastest cell: the bare ground is for the target not reached
+GHOST_DASH = (7, 5)
+FAN_SEEDS = 20
+
+
+def page_dashes():
+    """Return the lines of a race as matplotlib has them, in lengths for a line as wide as there."""
+    patterns = [() if line == "-" else line[1] for line in style.LINE_STYLES]
+    return [[style.LINE * length for length in pattern] for pattern in patterns]
+
+
+FACTS = {
+    "off": OFF,
+    "largest_weight": LARGEST_WEIGHT,
+    "ticks_from": numbers.PLAIN_FROM,
+    "short_below": numbers.SHORT_BELOW,
+    "ticks_below": numbers.PLAIN_BELOW,
+    "run_seconds": RUN_SECONDS,
+    "tint": TINT,
+    "dashes": page_dashes(),
+    "ghost_dash": GHOST_DASH,
+}

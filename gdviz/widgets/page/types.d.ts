@@ -1,0 +1,187 @@
+// The shapes that the page's scripts share. They are read by the type check alone (make lint).
+
+type Place = number[]; // one or two coordinates, in a panel's units
+type Count = "step" | "epoch" | "samples_seen" | "seconds";
+
+// Facts that Python owns; player.py writes them in front of the scripts.
+declare const FACTS: {
+  off: number;
+  largest_weight: number;
+  ticks_from: number;
+  short_below: number;
+  ticks_below: number;
+  run_seconds: number;
+  tint: number;
+  dashes: number[][];
+  ghost_dash: number[];
+};
+
+// Sentences of host.js, which saving.py writes in front of it.
+declare const hostWords: { damaged: string; lacks: string };
+
+// What anywidget hands over, or host.js in a page without Jupyter.
+interface Model {
+  get(name: string): any;
+  set(name: string, value: any): void;
+  on(event: string, listener: () => void): void;
+  off(event: string, listener: () => void): void;
+  save_changes(): void;
+  widget_manager?: any;
+}
+
+// How the runs lie in the bytes that travel (pack.py).
+interface Packing {
+  version: number;
+  n_params: number;
+  start: number[];
+  n_records: number[];
+  range: [number, number][];
+  loss_range: [number, number];
+  loss_is_log: boolean;
+  diverged_above: number | number[]; // of every run, or of each
+  batches: ["none" | "all" | "bits" | "list", number, number, number][];
+  n_shown: number;
+  fan_steps?: number[][];
+  n_seeds?: number;
+  schedules?: number[][];
+  n_per_size?: number;
+  scales?: number[];
+}
+
+// One run: what is known of each of its n records. Past `last` it has diverged.
+interface Run extends Record<Count, Float32Array> {
+  i: number;
+  j: number;
+  racer: number;
+  n: number;
+  first: number;
+  runs: Runs;
+  at: Float64Array[];
+  loss: Float64Array;
+  diverged: number | null;
+  last: number;
+  batchLosses?: Float64Array;
+}
+
+interface Runs {
+  maps?: Partial<
+    Record<Count, { cells: number[][]; share: (time: number) => number; text: string }>
+  >;
+}
+
+interface Looks {
+  color: string;
+  edge?: string | null;
+  width?: number;
+  radius?: number;
+  dash?: number[];
+  alpha?: number;
+  halo?: boolean;
+  end?: Place | null;
+}
+
+// A run as it is shown at one moment: at record m, and a share of the way to the next.
+interface Runner {
+  run: Run;
+  m: number;
+  glide: number;
+  color: string;
+  dash?: number[];
+}
+
+// Everything that painters and words have to know about one moment.
+interface Scene {
+  model: Model;
+  runs: Runs;
+  run: Run;
+  m: number;
+  glide: number;
+  ghost: Run | null;
+  count: Count;
+  end: number;
+  wanted: Place | null;
+  runners: Runner[];
+  fan: Place[][];
+  label: string;
+  target: number | null;
+  hasBatchLoss: boolean;
+  points: (k: number) => Place;
+  fit: (place: Place) => Place[];
+}
+
+type Painter = (pen: Pen, scene: Scene) => void;
+
+// What an interactive has of its own.
+interface Kind {
+  painters: Record<string, Painter>;
+  start?: string; // the panel that asks for another start
+  choose?: { panel: string; at: (model: Model, place: Place) => Record<string, number> };
+  state: (scene: Scene) => string;
+  key?: (scene: Scene) => string[];
+}
+
+interface PanelSpec {
+  name: string;
+  title: string;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+  tile: [number, number];
+  xlim: [number, number];
+  ylim: [number, number];
+  xscale: "linear" | "log";
+  yscale: "linear" | "log";
+}
+
+interface Panel extends PanelSpec {
+  stageWidth: number;
+  stageHeight: number;
+  scale: number;
+  rect: { x: number; y: number; width: number; height: number };
+  tileSize: [number, number];
+}
+
+interface Tile {
+  node: HTMLElement;
+  image: HTMLImageElement;
+  canvas: HTMLCanvasElement;
+  panel: Panel;
+}
+
+// One path of a mark in the legend.
+interface Stroke {
+  d: string;
+  stroke?: string | null;
+  fill?: string | null;
+  width?: number;
+  dash?: number[];
+  opacity?: number;
+}
+
+type Colors = Record<
+  | "figure"
+  | "panel"
+  | "text"
+  | "grid"
+  | "path"
+  | "batch"
+  | "data"
+  | "limit"
+  | "ghost"
+  | "minimum"
+  | "edge",
+  string
+> & { series: string[]; surface: string[]; classes: string[]; tints: number[][] };
+
+type Words = Record<string, string> & {
+  counts: Record<Count, string>;
+  times: Record<Count, string>;
+  ranges: Record<Count, string>;
+};
+
+// website/static/players.js
+declare const gdviz: { widgets: Record<string, any>; states: Record<string, string> };
+interface Window {
+  gdviz: typeof gdviz;
+}
