@@ -7,6 +7,7 @@ import numpy as np
 
 import gdviz as gd
 from gdviz.descent.schedules import follow
+from gdviz.objectives.noise import batch_gradients
 from tests.facts.seeds import claim, ends
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -303,3 +304,49 @@ def updates_until_single_rows_come_close():
     options = {"learning_rates": [0.5], "batch_sizes": [1], "seeds": range(200), "n_epochs": 1}
     excess = gd.sweep(line(), [-1, 4], **options).loss[0][0] - line().minimum
     return np.argmax(excess < 0.002, axis=1)
+
+
+# Notebook 05.
+
+
+@claim("guide 05", stored=11)
+def variance_of_300_gradients_of_single_rows():
+    return variances(1)
+
+
+@claim("guide 05", stored=11)
+def variance_of_300_gradients_of_64_rows():
+    return variances(64)
+
+
+@claim(5, stored=11)
+def variance_of_300_gradients_of_8_rows():
+    return variances(8)
+
+
+def variances(batch_size):
+    options = {"batch_size": batch_size, "n_batches": 300}
+    clouds = (batch_gradients(line(), [0, 0], seed=seed, **options) for seed in range(200))
+    return [cloud.var(axis=0, ddof=1).sum() for cloud in clouds]
+
+
+def updates_to_touch(batch_size, learning_rate):
+    options = {"learning_rates": [learning_rate], "batch_sizes": [batch_size], "n_steps": 300}
+    excess = gd.sweep(line(), [0, 0], seeds=range(200), **options).loss[0][0] - line().minimum
+    touched = excess <= 0.002
+    return np.where(touched.any(axis=1), touched.argmax(axis=1), 300)
+
+
+@claim(5, "guide 05", stored=0)
+def updates_to_the_target_of_eight_rows():
+    return updates_to_touch(8, 0.4)
+
+
+@claim(5, stored=0)
+def updates_to_the_target_of_32_rows():
+    return updates_to_touch(32, 0.4)
+
+
+@claim(5, says=lambda updates: (f"the median of 200 seeds needs {np.median(updates):.0f}",))
+def updates_to_the_target_of_two_rows_at_twice_the_rate():
+    return updates_to_touch(2, 0.8)

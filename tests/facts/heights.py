@@ -1,6 +1,6 @@
-"""How high runs hover around the minimum of least squares, without running them.
+"""Means over all seeds of least squares from the recursion d ← (I − ηA_B)d − ηξ_B, without a run.
 
-The heights are those of the stationary state of the linear recursion d ← (I − ηA_B)d − ηξ_B.
+`exact_height` and `reshuffled_height` are its stationary state, `expected_excess` the way there.
 """
 
 import numpy as np
@@ -44,3 +44,31 @@ def reshuffled_height(objective, b, learning_rate=0.05):
         kept = keep ** (2 * np.arange(1, len(sizes) + 1))
         excess += curvature / 2 * (fresh + kept * fresh[-1] / (1 - kept[-1])).mean()
     return excess * b / learning_rate
+
+
+def expected_excess(objective, start, sizes, rates, n_updates):
+    """J − J*, rows drawn with replacement, shape (n_updates + 1, n_sizes, n_rates).
+
+    E[ddᵀ], E[d] and 1 go through one matrix: the blocks are moments of x and of the residuals.
+    """
+    X, n, eye = objective.X, objective.n_samples, np.eye(2)
+    residuals = X @ objective.minimizer - objective.y
+    H, fourth = X.T @ X / n, np.einsum("ni,nj,nk,nl->ijkl", X, X, X, X).reshape(4, 4) / n
+    third = np.einsum("ni,nj,nk,n->ijk", X, X, X, residuals).reshape(4, 2) / n
+    second = np.einsum("ni,nj,n->ij", X, X, residuals**2).ravel() / n
+    maps = np.zeros((len(sizes), len(rates), 7, 7))
+    maps[..., 6, 6] = 1
+    for j, b in enumerate(sizes):
+        for i, rate in enumerate(rates):
+            twice = np.kron(H, eye) + np.kron(eye, H)
+            square = fourth / b + np.kron(H, H) * (1 - 1 / b)
+            maps[j, i, :4, :4] = np.eye(4) - rate * twice + rate**2 * square
+            maps[j, i, :4, 4:6], maps[j, i, :4, 6] = rate**2 * 2 * third / b, rate**2 * second / b
+            maps[j, i, 4:6, 4:6] = eye - rate * H
+    d = np.asarray(start) - objective.minimizer
+    state, excess = np.tile([*np.outer(d, d).ravel(), *d, 1], (*maps.shape[:2], 1)), []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for _ in range(n_updates + 1):
+            excess.append(state[..., :4] @ H.ravel() / 2)
+            state = (maps @ state[..., None])[..., 0]
+    return np.array(excess)
