@@ -15,6 +15,7 @@ What an objective may have besides, and what then goes faster or is shown:
 - ``grad_many(params, rows=None)``: gradients of many runs, (runs, n_params) -> the same,
 - ``moments()`` and ``scale``: see `LeastSquares`, whose sweeps they make fast,
 - ``hessian(params=None)``: second derivatives, (n_params, n_params),
+- ``condition_number()``: κ where it is the same everywhere,
 - ``row_hessians(batch_size)``: those of single rows where they are constant, see `LeastSquares`,
 - ``at(samples_seen)``: the objective that an update meets, if that changes, see `MLP`,
 - ``minima``: known minimizers, (k, n_params),

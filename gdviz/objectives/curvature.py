@@ -162,7 +162,8 @@ def condition_number(objective, params=None):
     Returns
     -------
     float
-        At least 1; inf where some direction is flat (up to rounding) or curves downward.
+        At least 1; inf where some direction is flat (up to rounding) or curves downward: in least
+        squares, where columns of X depend on each other.
 
     Raises
     ------
@@ -173,6 +174,8 @@ def condition_number(objective, params=None):
     ----------
     S. Boyd, L. Vandenberghe: Convex Optimization. Cambridge (2004), section 9.3.
     """
+    if hasattr(objective, "condition_number"):
+        return objective.condition_number()
     eigenvalues = np.linalg.eigvalsh(_finite_hessian(objective, params))
     smallest, largest = eigenvalues[0], eigenvalues[-1]
     rounding = len(eigenvalues) * np.finfo(float).eps * abs(largest)

@@ -118,6 +118,17 @@ class Directions:
         terms = np.append(np.abs(params) * self.sizes, np.abs(self.q).max())
         return 4 * EPS * terms.sum()
 
+    def stretch(self):
+        """The largest of ‖Rθ‖/‖θ‖ over the smallest; inf where directions are rounding or missing.
+
+        The smallest is one over the norm of R⁻¹, which is exact where its scaled columns are not
+        nearly dependent. Singular values of R itself are, below 1e-16 of the largest, rounding.
+        """
+        if self.ranks()[-1] < len(self.sizes):
+            return np.inf
+        inverse = self.Vt.T / self.sizes[:, None] / self.strengths
+        return float(np.linalg.norm(self.R, 2)) * float(np.linalg.norm(inverse, 2))
+
     def _along(self, rank, q):
         return (self.U[:, :rank].T @ q) / self.strengths[:rank]
 

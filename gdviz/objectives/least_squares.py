@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from gdviz.checks import as_params, as_stack, check_features, check_number, check_targets
-from gdviz.objectives.factor import factor, least
+from gdviz.objectives.factor import Directions, factor, least
 from gdviz.objectives.stacks import dot, take, transposed_dot
 
 
@@ -140,6 +140,12 @@ class LeastSquares:
     def hessian(self, params=None):
         """2 scale(N) XᵀX, the same everywhere; shape (n_params, n_params)."""
         return 2 * self.scale(self.n_samples) * (self.X.T @ self.X)
+
+    def condition_number(self):
+        """κ of the Hessian, from the data themselves: squares would lose it from 1e16 on."""
+        R, q, _ = self._factor
+        stretch = Directions(R, q).stretch()
+        return stretch * stretch
 
     def row_hessians(self, batch_size):
         """√(2 scale(b) b) X, whose rows z have the Hessians zzᵀ in a mean of b, and no rest."""

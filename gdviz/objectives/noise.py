@@ -34,10 +34,10 @@ def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, 
     """
     params = check_params(objective, params)
     n_samples, b = objective.n_samples, _check_batch_size(objective, batch_size)
-    check_integer("n_batches", n_batches, low=2)
+    n_batches = check_integer("n_batches", n_batches, low=2)
     rng = as_rng("seed", seed)
     batches = (rng.choice(n_samples, b, replace=replace) for _ in range(n_batches))
-    return np.array([objective.grad(params, rows) for rows in batches])
+    return np.array([objective.grad(params, rows.astype(np.intp)) for rows in batches])
 
 
 def gradient_covariance(objective, params, *, batch_size, replace=False):

@@ -1,3 +1,5 @@
+from decimal import Context, Decimal, localcontext
+
 import numpy as np
 import pytest
 
@@ -91,3 +93,35 @@ def test_best_constant_rate_contracts_as_kappa_says():
     assert contraction(best) == pytest.approx(rate)
     assert slowest(0.95 * best) > rate
     assert slowest(1.05 * best) > rate
+
+
+def exact_condition_number(X):
+    """κ of XᵀX for two columns of whole numbers: trace and determinant without rounding."""
+    columns = [[int(value) for value in column] for column in X.T]
+    a, b, c = (sum(map(int.__mul__, columns[i], columns[j])) for i, j in [(0, 0), (0, 1), (1, 1)])
+    trace, determinant = Decimal(a + c), Decimal(a * c - b * b)
+    with localcontext(Context(prec=100)):
+        root = (trace * trace - 4 * determinant).sqrt()
+        return float((trace + root) / (trace - root))
+
+
+@pytest.mark.parametrize("offset", [0, 1900, 10**6, 1_700_000_000])
+def test_condition_number_of_raw_data_is_exact_beyond_the_square_root_of_the_floats(offset):
+    X = np.column_stack([np.ones(120), offset + np.arange(120.0)])
+    objective = gd.LeastSquares(X, np.ones(120))
+    assert condition_number(objective) == pytest.approx(exact_condition_number(X), rel=1e-6)
+
+
+@pytest.mark.parametrize("scale", [1e-155, 1e155])
+def test_condition_number_knows_no_unit(scale):
+    X = np.random.default_rng(0).normal(size=(30, 3))
+    expected = np.linalg.cond(X) ** 2
+    assert condition_number(gd.LeastSquares(scale * X, np.ones(30))) == pytest.approx(expected)
+
+
+DEPENDENT = [np.ones((5, 2)), np.zeros((5, 1)), np.eye(2)[:1], np.ones((1, 3))]
+
+
+@pytest.mark.parametrize("columns", DEPENDENT)
+def test_dependent_or_missing_directions_have_no_condition_number(columns):
+    assert condition_number(gd.LeastSquares(columns, np.ones(len(columns)))) == np.inf
