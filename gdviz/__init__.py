@@ -7,6 +7,7 @@ widgets and exercises are loaded when they are first used.
 import importlib
 
 from gdviz import datasets, descent, objectives
+from gdviz.data import data
 from gdviz.datasets import add_bias, standardize
 from gdviz.descent import (
     Optimizer,
@@ -52,6 +53,7 @@ __all__ = [
     "adamw",
     "add_bias",
     "check_gradient",
+    "data",
     "datasets",
     "descent",
     "distributed",

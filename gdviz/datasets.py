@@ -139,10 +139,7 @@ def digits(*, n_pixels=8, cache=None):
     Repository (1998), doi:10.24432/C50P49. Y. LeCun et al.: Gradient-based learning applied to
     document recognition. Proceedings of the IEEE 86 (1998).
     """
-    try:
-        import sklearn.datasets as library
-    except ImportError as error:
-        raise ImportError("digits() needs scikit-learn: pip install scikit-learn") from error
+    library = _scikit_learn("digits")
     if n_pixels == 8:
         X, y = library.load_digits(return_X_y=True)
         return X / 16, y
@@ -160,6 +157,161 @@ def _mnist(library, cache):
             f"answer ({error}). The 8 × 8 digits need no network: digits(n_pixels=8)."
         ) from error
     return np.asarray(bunch.data, dtype=float) / 255, np.asarray(bunch.target).astype(int)
+
+
+class Table(tuple):
+    """X and y of a real table, ``X, y = table``, with the names of its columns.
+
+    Attributes
+    ----------
+    X : ndarray, shape (n_samples, n_features)
+        In the units in which it was measured.
+    y : ndarray, shape (n_samples,)
+    names : tuple of str
+        What the features are called.
+    target : str
+        What y is called.
+    classes : tuple of str
+        What the labels 0, 1, … mean; empty if y is made of numbers.
+    """
+
+    def __new__(cls, X, y, names, target, classes=()):
+        """A tuple of two."""
+        table = super().__new__(cls, (X, y))
+        table.names, table.target, table.classes = tuple(names), target, tuple(classes)
+        return table
+
+    def __getnewargs__(self):
+        """What pickle hands to `__new__`."""
+        return self.X, self.y, self.names, self.target, self.classes
+
+    def __repr__(self):
+        return f"Table({len(self.y)} rows: {', '.join(self.names)} -> {self.target})"
+
+    @property
+    def X(self):
+        """The features."""
+        return self[0]
+
+    @property
+    def y(self):
+        """The target."""
+        return self[1]
+
+
+def diabetes():
+    """442 patients: age, sex, body and blood measures, and the disease a year later.
+
+    Returns
+    -------
+    Table
+        X of shape (442, 10), unscaled; y a measure of progression from 25 to 346.
+
+    References
+    ----------
+    B. Efron, T. Hastie, I. Johnstone, R. Tibshirani: Least angle regression. Annals of Statistics
+    32 (2004), 407–499.
+    """
+    return _table("load_diabetes", "progression", scaled=False)
+
+
+def breast_cancer():
+    """569 tumors: 30 measures of cell nuclei; labels 0 (malignant) and 1 (benign).
+
+    Returns
+    -------
+    Table
+        X of shape (569, 30), unscaled.
+
+    References
+    ----------
+    W. Street, W. Wolberg, O. Mangasarian: Nuclear feature extraction for breast tumor diagnosis.
+    SPIE 1905 (1993). UCI Machine Learning Repository, doi:10.24432/C5DW2B.
+    """
+    return _table("load_breast_cancer", "tumor")
+
+
+def wine():
+    """178 wines of three growers: 13 chemical measures; labels 0, 1 and 2.
+
+    Returns
+    -------
+    Table
+        X of shape (178, 13), unscaled: proline goes to 1680, hue to 1.7.
+
+    References
+    ----------
+    S. Aeberhard, M. Forina: Wine. UCI Machine Learning Repository (1992), doi:10.24432/C5PC7J.
+    """
+    return _table("load_wine", "grower")
+
+
+def iris():
+    """150 iris flowers of three species: length and width of sepals and petals; labels 0, 1, 2.
+
+    Returns
+    -------
+    Table
+        X of shape (150, 4), in cm.
+
+    References
+    ----------
+    R. A. Fisher: The use of multiple measurements in taxonomic problems. Annals of Eugenics 7
+    (1936), 179–188.
+    """
+    return _table("load_iris", "species")
+
+
+def california(*, cache=None):
+    """20,640 districts of California in 1990: eight features and the median value of a house.
+
+    Downloaded the first time (about 400 kB), and read from ``cache`` from then on.
+
+    Parameters
+    ----------
+    cache : str or Path, optional
+        Folder for the download; by default scikit-learn's own, ``~/scikit_learn_data``.
+
+    Returns
+    -------
+    Table
+        X of shape (20640, 8), unscaled; y in 100,000 dollars.
+
+    Raises
+    ------
+    ImportError
+        If scikit-learn is not installed.
+    ConnectionError
+        If the table is not in the cache and cannot be downloaded.
+
+    References
+    ----------
+    R. Pace, R. Barry: Sparse spatial autoregressions. Statistics and Probability Letters 33 (1997),
+    291–297.
+    """
+    try:
+        return _table("fetch_california_housing", "value", data_home=cache)
+    except OSError as error:
+        raise ConnectionError(
+            "the housing table must be downloaded once, and that failed: no network, or the server "
+            f"does not answer ({error}). diabetes() needs no network."
+        ) from error
+
+
+def _table(load, target, **options):
+    bunch = getattr(_scikit_learn(load.partition("_")[2]), load)(**options)
+    classes = getattr(bunch, "target_names", ())
+    classes = classes if bunch.target.dtype.kind in "iu" and len(classes) > 1 else ()
+    names = [str(name) for name in bunch.feature_names]
+    return Table(bunch.data, bunch.target, names, target, [str(name) for name in classes])
+
+
+def _scikit_learn(needed_by):
+    try:
+        import sklearn.datasets as library
+    except ImportError as error:
+        raise ImportError(f"{needed_by}() needs scikit-learn: pip install scikit-learn") from error
+    return library
 
 
 def shuffled(X, y, *, seed=0):

@@ -14,6 +14,7 @@ ROOMS = [
     "streams",
     "datasets",
     "objectives",
+    "data",
     "descent",
     "distributed",
     "plots",
@@ -24,6 +25,7 @@ OWN = {  # what a room may know of the others
     "streams": set(),
     "datasets": {"streams"},
     "objectives": {"streams"},
+    "data": {"datasets", "objectives"},
     "descent": {"objectives.stacks"},  # the protocol, stacked; no objective in particular
     "distributed": {"streams", "objectives"},
     "plots": {"datasets", "objectives", "descent"},
