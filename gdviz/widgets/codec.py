@@ -91,15 +91,25 @@ def encode_arrows(downhill, window, typical):
     """Pack directions (..., 2) into an angle and a length, one byte each.
 
     The angle is measured where both sides of the window have length 1; 256 of them are 1.4 degrees
-    apart. The length is |g|/(|g| + typical), times 255: small arrows keep their proportion, great
-    ones approach a limit.
+    apart. The length of an `arrow` is that of its share, times 255: small ones keep their
+    proportion, great ones approach a limit.
+    """
+    u, v = np.moveaxis(arrow(downhill, window, typical), -1, 0)
+    angle = np.arctan2(v, u) / (2 * np.pi) * 256
+    length = np.round(255 * np.hypot(u, v))
+    return np.stack([np.round(angle) % 256, length], axis=-1).astype("u1")
+
+
+def arrow(downhill, window, typical):
+    """Return directions (..., 2) as they are drawn, in shares of the longest arrow there can be.
+
+    Both axes of the panel count as equally long. The length is s/(s + typical), where s is that of
+    the direction in widths of the window.
     """
     drawable = np.abs(downhill).max(axis=-1, keepdims=True) < 1e250  # NaN is not; beyond, overflow
     scaled = np.where(drawable, downhill, 0) / np.ptp(np.array(window), axis=1)
-    size = np.hypot(scaled[..., 0], scaled[..., 1])
-    angle = np.arctan2(scaled[..., 1], scaled[..., 0]) / (2 * np.pi) * 256
-    length = np.round(255 * size / (size + typical)) if typical > 0 else np.zeros_like(size)
-    return np.stack([np.round(angle) % 256, length], axis=-1).astype("u1")
+    size = np.hypot(scaled[..., 0], scaled[..., 1])[..., None]
+    return scaled / (size + typical) if typical > 0 else np.zeros_like(scaled)
 
 
 def next_batches(n_samples, batch_size, steps, *, seed, **order):

@@ -5,12 +5,12 @@ import traitlets
 
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import LeastSquares
-from gdviz.plots import animation
 from gdviz.plots.data import fitted_line, has_bias
 from gdviz.plots.stage import draw_data, is_drawable
-from gdviz.widgets import codec, knobs, marks, pack, stages
+from gdviz.widgets import knobs, marks, pack, stages
 from gdviz.widgets.facts import FAN_SEEDS
 from gdviz.widgets.interactive import Interactive
+from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import Checked, check_flag, synced
 from gdviz.words import N_
 
@@ -168,23 +168,20 @@ def slope_walker(
     )
 
 
-class Explorer(Interactive):
+class Explorer(OneRun):
     """One objective, all learning rates × batch sizes, and a picture of each run.
 
     ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is).
 
     Attributes
     ----------
-    sweep : Sweep
-        All runs, exact (the page has a rounded copy).
     show_batch_loss : bool
         Whether the mini-batch's own loss is drawn, where the page can compute it.
     show_fan : bool
         Whether the paths of 20 more seeds are drawn.
     """
 
-    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
-    sweep = budget = descent = None
+    budget = descent = _fan = None
 
     can_fan = synced(traitlets.Bool(False))
     batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
@@ -216,45 +213,35 @@ class Explorer(Interactive):
     def _legend(self):
         return key_of(self.objective, self.batch_sizes)
 
-    def run(self):
-        """Return the run on the screen as a `Trajectory`, exact and with its mini-batches."""
+    def _run(self, which):
         limit = self.budget
         if "n_epochs" not in limit:
-            limit = {"max_steps": int(self.sweep.steps[self.batch_size_index][-1])}
+            limit = {"max_steps": int(self.sweep.steps[which["j"]][-1])}
         return gradient_descent(
             self.objective,
-            self.start,
-            learning_rate=self.learning_rate,
-            batch_size=self.batch_size,
-            seed=self.seed,
+            which["start"],
+            learning_rate=self.learning_rates[which["i"]],
+            batch_size=self.batch_sizes[which["j"]],
+            seed=which["seed"],
             record_rows=True,
             record_loss=True,
             **limit,
             **self.descent,
         )
 
-    def picture(self, theme):
-        """Return the update on the screen as a matplotlib figure, drawn from the exact run."""
-        run = self.run()
-        record = max(0, int((run.step <= self.step).sum()) - 1)
-        return animation.snapshot(self.objective, run, record=record, **self._looks(run, theme))
+    def _order(self):
+        return {name: value for name, value in self.descent.items() if name != "optimizer"}
 
-    def film(self, theme):
-        """Return the run as a matplotlib animation."""
-        run = self.run()
-        return animation.animate(self.objective, run, **self._looks(run, theme))
+    def _more_on_screen(self):
+        is_known = self.show_batch_loss and self.batch_loss_factor is not None
+        return {
+            "fan": self._shown_fan() if self.show_fan else [],
+            "batch_loss": self.objective.loss if is_known else None,
+        }
 
-    def _looks(self, run, theme):
-        """Return how a run is drawn: as on the screen, where the next mini-batch is lit."""
-        order = {name: value for name, value in self.descent.items() if name != "optimizer"}
-        batches = codec.next_batches(
-            self.n_samples, self.batch_size, run.step, seed=self.seed, **order
-        )
-        next_rows = [slice(None) if rows is None else rows for rows in batches]
-        return {"next_rows": next_rows, "x": self.x_axis, "window": self.window, "theme": theme}
-
-    def _last_step(self):
-        return int(self.sweep.steps[self.batch_size_index][-1])
+    def _shown_fan(self):
+        i, j = self.learning_rate_index, self.batch_size_index
+        return [(self._fan.steps[j], path) for path in self._fan.params[j][i]]
 
     def _question(self):
         return {**super()._question(), "show_fan": self.show_fan}
@@ -275,13 +262,14 @@ class Explorer(Interactive):
         self.sweep = self._sweep((self.seed,), n_records)
         window = self.window or stages.window_for(self.objective, self.start, self.sweep)
         self._show_window(stages.including(window, self.start))
-        order = {name: value for name, value in self.descent.items() if name != "optimizer"}
-        new = pack.pack(self.objective, self.sweep, self.window, seed=self.seed, order=order)
+        order = {"seed": self.seed, "order": self._order()}
+        new = pack.pack(self.objective, self.sweep, self.window, **order)
         return {**new, "packing": self._new_version(new["packing"]), "fan_positions": b""}
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
-        positions, more = pack.pack_fan(self._sweep(seeds, FAN_RECORDS), self.window)
+        self._fan = self._sweep(seeds, FAN_RECORDS)
+        positions, more = pack.pack_fan(self._fan, self.window)
         return {"fan_positions": positions, "packing": self._new_version({**layout, **more})}
 
     def _sweep(self, seeds, n_records):

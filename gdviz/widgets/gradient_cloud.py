@@ -5,17 +5,17 @@ import traitlets
 
 from gdviz.checks import check_integer
 from gdviz.objectives import batch_gradients, gradient_covariance
-from gdviz.plots import gradient_arrows, style
+from gdviz.plots import style
 from gdviz.plots.noise import draw_cloud, draw_ellipse
 from gdviz.plots.surface import disk
-from gdviz.widgets import codec, knobs, marks, pack, stages
+from gdviz.widgets import codec, knobs, marks, on_surface, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced
 from gdviz.words import N_, _
 
 MOST_BATCHES = 10_000
 N_STD = 3.3
-SIMILAR = 1.6
+TINY = 1e-300
 KEY = [
     (marks.ROWS, N_("gradient of a mini-batch")),
     (marks.ELLIPSE, N_("spread measured, 2σ")),
@@ -112,6 +112,7 @@ class Cloud(Interactive):
     batch_size = knobs.BATCH_SIZE
     n_batches = replace = None
     gradients_of = full = covariances = cloud_window = law_window = None
+    typical = _first = None
 
     predicted = synced(traitlets.List())
 
@@ -143,19 +144,43 @@ class Cloud(Interactive):
 
     def picture(self, theme):
         """Return what is on the screen as a matplotlib figure."""
-        j, sizes = self.batch_size_index, self.batch_sizes
         figure = self._still(theme)
-        cloud, place, law = figure.axes
-        draw_cloud(cloud, self.run() - self.full, theme)
-        draw_ellipse(cloud, np.zeros(2), self.covariances[j], color=theme.text, linestyle="--")
-        gradient_arrows(self.objective, self.start, ax=place, theme=theme)
-        place.plot(*np.array(self.start)[:, None], "o", **disk(theme.path, theme))
+        noise, place, law = figure.axes
+        self._show_noise(noise, theme)
+        self._show_arrows(place, theme)
+        self._show_law(law, theme)
+        picture.write_below(figure, self._caption(), theme)
+        return figure
+
+    def _show_noise(self, ax, theme):
+        """Draw the cloud so far, what is measured of it, and what is predicted."""
+        j, n = self.batch_size_index, max(1, self.step)
+        points = self.gradients_of[j][:n] - self.full
+        draw_cloud(ax, points, theme)
+        law = self.covariances[j]
+        draw_ellipse(ax, np.zeros(2), law, color=theme.text, linestyle="--")
+        if n > 2:
+            draw_ellipse(ax, np.zeros(2), np.cov(points.T), color=theme.limit)
+        ax.plot(0, 0, "o", **disk(theme.data, theme))
+        ax.plot(*points[-1:].T, "o", **disk(theme.batch, theme) | {"mec": theme.edge})
+
+    def _show_arrows(self, ax, theme):
+        """Draw −∇J and −∇J_B of the last mini-batch, as long as the page does."""
+        glyphs = on_surface.arrow_glyphs(ax, theme)
+        last = self.gradients_of[self.batch_size_index][max(0, self.step - 1)]
+        for glyph, gradient in zip(glyphs, (self.full, last)):
+            unit = codec.arrow(-gradient, self.window, self.typical)
+            on_surface.point(glyph, self.start, unit)
+        ax.plot(*np.array(self.start)[:, None], "o", **disk(theme.path, theme))
+
+    def _show_law(self, ax, theme):
+        """Draw the variance against b: predicted, and measured so far."""
         measured = [np.cov(part[: max(2, self.step)].T).trace() for part in self.gradients_of]
         predicted = [covariance.trace() for covariance in self.covariances]
         line = {"color": theme.text, "linestyle": "--", "linewidth": style.LINE}
-        law.plot(sizes, np.maximum(predicted, 1e-300), **line)
-        law.plot(sizes, np.maximum(measured, 1e-300), "o", **disk(theme.limit, theme))
-        return figure
+        ax.plot(self.batch_sizes, np.maximum(predicted, TINY), **line)
+        ax.plot(self.batch_sizes, np.maximum(measured, TINY), "o", **disk(theme.limit, theme))
+        ax.axvline(self.batch_size, color=theme.text, linewidth=1.5, alpha=0.55)
 
     def _last_step(self):
         return self.n_batches
@@ -171,26 +196,43 @@ class Cloud(Interactive):
             gradient_covariance(self.objective, params, batch_size=b, replace=self.replace)
             for b in self.batch_sizes
         ]
-        if not self._axes_fit():
+        window = self.window or stages.window_for(self.objective, self.start)
+        window = stages.including(window, self.start)
+        needed = self._axes_needed()
+        if self._first is None:
+            self._first, self.typical = needed, self._typical_length(window)
+        self._set_axes(*(stages.union(*pair) for pair in zip(needed, self._first)))
+        self._show_window(window)
+        return {**self._pack(), "message": self._remark()}
+
+    def _axes_needed(self):
+        """Return the windows of the noise of the smallest batches, and of the variances, here."""
+        spread = N_STD * np.sqrt(np.diagonal(self.covariances[0])).clip(1e-12)
+        noise = stages.similar_scales(tuple((-h, h) for h in spread.tolist()))
+        traces = [c.trace() for c in self.covariances if c.trace() > 0]
+        return noise, ((min(traces, default=1) / 4, max(traces, default=1) * 4),)
+
+    def _set_axes(self, cloud_window, law_windows):
+        """Keep the axes of the first place, wider only where the noise needs it."""
+        if (cloud_window, law_windows[0]) != (self.cloud_window, self.law_window):
+            self.cloud_window, self.law_window = cloud_window, law_windows[0]
             self._draw_anew()
-        window = self.window or stages.window_for(self.objective, self.start, None)
-        self._show_window(stages.including(window, self.start))
-        return self._pack()
 
-    def _axes_fit(self):
-        """Whether the cloud of the smallest batches still fits the axes that were drawn."""
-        if not self._drawn:
-            return True
-        ratio = self._spread() / np.ptp(self.cloud_window, axis=1)
-        return bool((ratio < SIMILAR / 2).all() and (ratio > 0.5 / SIMILAR**2).any())
+    def _remark(self):
+        """Say so where the axes are not those of the first place."""
+        grown = np.ptp(self.cloud_window, axis=1).max() / np.ptp(self._first[0], axis=1).max()
+        if grown < 1.01:
+            return ""
+        sentence = _("The noise is stronger here: its axes are {grown} times as wide as at first.")
+        return sentence.format(grown=f"{grown:.3g}")
 
-    def _spread(self):
-        return N_STD * np.sqrt(np.diagonal(self.covariances[0])).clip(1e-12)
+    def _typical_length(self, window):
+        """Return a third of the length of ∇J at the first place, in widths of the window."""
+        both = np.array([[self.gradients_of[0][0], self.full]])
+        return pack.typical_length([both[None]], window)
 
     def _fit_axes(self):
-        self.cloud_window = stages.similar_scales(tuple((-h, h) for h in self._spread().tolist()))
-        spread = [c.trace() for c in self.covariances if c.trace() > 0]
-        self.law_window = min(spread, default=1) / 4, max(spread, default=1) * 4
+        """Nothing here depends on the window alone."""
 
     def _pack(self):
         noise = [part - self.full for part in self.gradients_of]
@@ -200,7 +242,6 @@ class Cloud(Interactive):
             np.stack([part, np.broadcast_to(self.full, part.shape)], axis=-2)
             for part in self.gradients_of
         ]
-        typical = np.hypot(*(self.full / np.ptp(np.array(self.window), axis=1))) / 3
         count = np.arange(1, self.n_batches + 1)
         layout = new["packing"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
         return {
@@ -209,7 +250,7 @@ class Cloud(Interactive):
                 codec.encode_positions(part[None], self.cloud_window) for part in noise
             ),
             "gradients": pack.joined(
-                codec.encode_arrows(-pair, self.window, typical) for pair in both
+                codec.encode_arrows(-pair, self.window, self.typical) for pair in both
             ),
             "clock": pack.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
             "predicted": [

@@ -1,7 +1,9 @@
 """`Interactive`: a `Player` that knows its objective and answers the page."""
 
+import numpy as np
 import traitlets
 
+from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window
 from gdviz.widgets import marks, stages, wording
@@ -151,7 +153,7 @@ class Interactive(Player):
         new = self._answers()
         new |= self._draw(self._wanted_themes() - self._drawn)
         self._answered_for = self._question()
-        self._publish({**new, "answered": self.asked, "message": ""})
+        self._publish({"message": "", **new, "answered": self.asked})
 
     def _take_back(self):
         """Go back to what was answered last: the traits, and the runs that belong to them."""
@@ -206,10 +208,27 @@ class Interactive(Player):
         self._redraw -= themes
         return traits
 
-    def _still(self, theme):
+    def _still(self, theme, size=None):
         """Return the stage as a figure to draw on."""
         panels = self._panels(theme)
-        return draw_panels(panels, stages.size_of(len(panels), self.n_more_rows))
+        return draw_panels(panels, size or stages.size_of(len(panels), self.n_more_rows))
+
+    def _shown_step(self, steps):
+        """Return the update on the screen: the last one of the records' that is not later."""
+        return int(steps[max(0, np.searchsorted(steps, self.step, side="right") - 1)])
+
+    def _caption(self):
+        """Return what the sliders stand at, and the seed: "b = 8, η = 0.3, seed 0"."""
+        values = {
+            knob.name: format_short(getattr(self, knob.name))
+            for knob in knobs_of(type(self))
+            if getattr(self, knob.values)
+        }
+        setting = self.words["setting"].format(**values)
+        if not self.is_random:
+            return setting
+        seed = _("seed {seed}").format(seed=self.seed)
+        return _("{all}, {entry}").format(all=setting, entry=seed)
 
     def _surface(self, ax, theme):
         """Draw the panel of parameter space."""

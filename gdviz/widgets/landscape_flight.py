@@ -6,12 +6,11 @@ import traitlets
 from gdviz.checks import check_integer, check_params
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import Slice, principal_directions
-from gdviz.plots import animation
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
 from gdviz.widgets import codec, knobs, marks, pack, stages
-from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import check_start
+from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import refusing
 from gdviz.words import N_
 
@@ -128,7 +127,7 @@ def cell_of(axis, values):
     return cell, place - cell
 
 
-class LandscapeFlight(Interactive):
+class LandscapeFlight(OneRun):
     """A network, all learning rates × batch sizes, and the shadow of each run on one plane.
 
     ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is). ``start`` is
@@ -141,12 +140,9 @@ class LandscapeFlight(Interactive):
         ``plane.point(start)`` is where the runs begin.
     shares : ndarray of shape (2,)
         Part of the first run's variance along each direction of the plane.
-    sweep : Sweep
-        All runs, in the full space.
     """
 
-    learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
-    network = n_steps = plane = shares = sweep = None
+    network = n_steps = plane = shares = None
 
     def __init__(self, network, params, *, n_steps, **traits):
         rates, sizes = traits["learning_rates"], traits["batch_sizes"]
@@ -177,30 +173,23 @@ class LandscapeFlight(Interactive):
     def _legend(self):
         return KEY
 
-    def run(self):
-        """Return the run on the screen as a `Trajectory` in the full space, with its batches."""
+    def _run(self, which):
         return gradient_descent(
             self.network,
-            self.plane.point(self.start),
-            learning_rate=self.learning_rate,
-            batch_size=self.batch_size,
+            self.plane.point(which["start"]),
+            learning_rate=self.learning_rates[which["i"]],
+            batch_size=self.batch_sizes[which["j"]],
             max_steps=self.n_steps,
-            seed=self.seed,
+            seed=which["seed"],
             record_rows=True,
             record_loss=True,
         )
 
-    def picture(self, theme):
-        """Return the update on the screen as a matplotlib figure, drawn from the exact run."""
-        run = projected(self.plane, self.run())
-        record = max(0, int((run.step <= self.step).sum()) - 1)
-        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
-        return animation.snapshot(self.objective, run, record=record, **looks)
+    def _seen(self, run):
+        return projected(self.plane, run)
 
-    def film(self, theme):
-        """Return the run as a matplotlib animation."""
-        looks = {"x": self.x_axis, "window": self.window, "theme": theme}
-        return animation.animate(self.objective, projected(self.plane, self.run()), **looks)
+    def _gradient(self, params, rows):
+        return self.plane.directions @ self.network.grad(params, rows)
 
     @traitlets.validate("start")
     @refusing
@@ -208,9 +197,6 @@ class LandscapeFlight(Interactive):
         return check_start(
             self.plane, proposal.value
         )  # the chart is as high outside as at its edge
-
-    def _last_step(self):
-        return self.n_steps
 
     def _new_runs(self):
         self.sweep = sweep(
@@ -228,12 +214,9 @@ class LandscapeFlight(Interactive):
         self._show_window(stages.including(window, self.start))
         new = pack.pack_paths(self.objective, shadows, list(self.sweep.loss), self.window)
         clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(paths)))
-        return {
-            **new,
-            **pack.pack_arrows(*self._gradients(paths), self.window),
-            "clock": clock,
-            "packing": self._new_version(new["packing"]),
-        }
+        arrows, scale = pack.pack_arrows(*self._gradients(paths), self.window)
+        layout = self._new_version(new["packing"] | scale)
+        return {**new, **arrows, "clock": clock, "packing": layout}
 
     def _descending(self, shadows):
         """Return the places (n, 2) of all runs where the loss is not above that of the start."""

@@ -1,9 +1,7 @@
 """`Race`: several optimizers from one start, at the same learning rate."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
-import numpy as np
 import traitlets
 
 from gdviz.checks import check_integer, kind_of
@@ -19,11 +17,11 @@ from gdviz.descent import (
     sweep,
 )
 from gdviz.descent.batches import check_batch_size
-from gdviz.plots import compare, path, style
-from gdviz.plots.animation import replay, show_all
-from gdviz.widgets import knobs, pack, stages
+from gdviz.plots import style
+from gdviz.widgets import knobs, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import check_index, index_of, refusing, synced
+from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
 BYTES_A_RECORD = 6
@@ -137,7 +135,7 @@ class Race(Interactive):
     beta = knobs.Knob(
         "betas", "beta_index", "β on the screen.", label=N_("momentum β"), short=N_("β = {value}")
     )
-    optimizers = sampling = n_steps = None
+    optimizers = sampling = n_steps = steps = None
 
     betas = synced(traitlets.List(traitlets.Float()))
     beta_index = index_of("betas")
@@ -167,33 +165,27 @@ class Race(Interactive):
         return {name: self._run(made(self.optimizers[name], self.beta)) for name in self.racers}
 
     def picture(self, theme):
-        """Return the update on the screen as a matplotlib figure, drawn from the exact runs."""
-        shown = {name: until(run, self.step) for name, run in self.run().items()}
-        return self._paint(shown, self.step, theme)[0]
+        """Return what is on the screen as a matplotlib figure, drawn from the exact runs."""
+        figure = picture.with_room(self._still(theme))
+        return picture.moment(figure, self.screen(theme), theme)
 
     def film(self, theme):
         """Return the race as a matplotlib animation."""
-        runs = self.run()
-        figure, paths, curves = self._paint(runs, self.n_steps, theme)
-        show_all([end for _, _, end in paths], False)
-        lines = [line for line, _, _ in paths] + curves
-        return replay(figure, lines, max(runs.values(), key=len).step, theme=theme)
+        figure = picture.with_room(self._still(theme))
+        return picture.film(figure, self.screen(theme), theme)
 
-    def _paint(self, shown, step, theme):
-        """Draw runs up to an update. Return the figure, what `path` drew, and the loss curves."""
-        figure = self._still(theme)
-        surface, loss = figure.axes
-        paths = [
-            path(run, ax=surface, theme=theme, **style.style_of(k, theme))
-            for k, run in enumerate(shown.values())
-        ]
-        limits = loss.get_ylim()
-        curves = compare(shown, ax=loss, theme=theme).medians
-        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * step)))
-        loss.tick_params(labelbottom=True)
-        make_room(figure, 0.83)
-        style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
-        return figure, paths, list(curves.values())
+    def screen(self, theme):
+        """Return what is on the screen."""
+        return Screen(
+            self.objective,
+            [
+                Runner(run, style.style_of(k, theme), name)
+                for k, (name, run) in enumerate(self.run().items())
+            ],
+            step=self._shown_step(self.steps),
+            x=self.x_axis,
+            caption=self._caption(),
+        )
 
     def _run(self, optimizer):
         return gradient_descent(
@@ -213,7 +205,7 @@ class Race(Interactive):
     def _new_runs(self):
         sweeps = [one for optimizer in self.optimizers.values() for one in self._sweeps(optimizer)]
         paths = [one.params[0][:, 0] for one in sweeps]
-        self._losses = [one.loss[0] for one in sweeps]
+        self.steps, self._losses = sweeps[0].steps[0], [one.loss[0] for one in sweeps]
         window = self.window or stages.window_for(self.objective, self.start, sweeps[0])
         self._show_window(stages.including(window, self.start))
         new = pack.pack_paths(self.objective, paths, self._losses, self.window)
@@ -279,19 +271,3 @@ def check_racer(name, racer):
 def made(optimizer, beta):
     """Return the optimizer itself, or what the function of β makes."""
     return optimizer(beta) if callable(optimizer) else optimizer
-
-
-def until(run, step):
-    """Return the part of a run up to an update."""
-    n = max(1, int(np.searchsorted(run.step, step, side="right")))
-    parts = ("params", "loss", "step", "epoch", "samples_seen", "seconds")
-    return replace(run, **{name: getattr(run, name)[:n] for name in parts})
-
-
-def make_room(figure, share):
-    """Widen the figure to the right, so that its axes as they are take up this share of it."""
-    width, height = figure.get_size_inches()
-    figure.set_size_inches(width / share, height)
-    for ax in figure.axes:
-        left, bottom, wide, high = ax.get_position().bounds
-        ax.set_position([left * share, bottom, wide * share, high])

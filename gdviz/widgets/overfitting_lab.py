@@ -1,21 +1,27 @@
 """`overfitting_lab`: size, penalty and dropout of a network, its two curves and its boundary."""
 
-import copy
-
 import numpy as np
 import traitlets
 
 from gdviz.checks import check_integer, check_number
 from gdviz.descent import adam, gradient_descent
-from gdviz.objectives import MLP, l2
+from gdviz.objectives import l2
 from gdviz.plots import decision_boundary, style
-from gdviz.plots.boundary import check_plane, class_colors, data_window, mixed
+from gdviz.plots.boundary import (
+    check_plane,
+    class_colors,
+    data_window,
+    mixed,
+    probability_of_one,
+)
 from gdviz.plots.validation import two_curves
-from gdviz.widgets import codec, pack, stages
+from gdviz.widgets import codec, pack, picture, stages
+from gdviz.widgets.batched_networks import network_of, train_together
 from gdviz.widgets.facts import LARGEST_WEIGHT
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.knobs import Knob
 from gdviz.widgets.player import check_index, index_of, refusing, synced
+from gdviz.widgets.screen import GHOST_LINES
 from gdviz.words import N_, _
 
 N_RECORDS = 101
@@ -137,7 +143,7 @@ class OverfittingLab(Interactive):
         label=N_("dropout"),
         short=N_("dropout {value}"),
     )
-    data = rate = n_epochs = params = measured = None
+    data = rate = n_epochs = params = measured = steps = _ghost = None
 
     _check_knob = traitlets.validate("size_index", "penalty_index", "dropout_index")(
         refusing(check_index)
@@ -195,13 +201,43 @@ class OverfittingLab(Interactive):
         figure = self._still(theme)
         boundary, curves = figure.axes
         run, heights = self.run(), curves.get_ylim()
-        now = run.params[np.searchsorted(run.step, self.step, side="right") - 1]
+        step = self._shown_step(self.steps)
+        now = run.params[np.searchsorted(run.step, step, side="right") - 1]
         decision_boundary(self.objectives()[0], now, ax=boundary, window=self.window, theme=theme)
+        if self._ghost is not None:
+            self._draw_ghost(boundary, curves, theme)
         two_curves(run, *self.objectives(), ax=curves, theme=theme)
-        curves.axvline(self.step, color=theme.text, alpha=0.55)
+        style.title(
+            curves,
+            _("{title}, epoch {epoch}").format(title=_("The two curves"), epoch=f"{step:,}"),
+            theme,
+        )
+        curves.axvline(step, color=theme.text, alpha=0.55)
         curves.set(xlim=(0, 1.04 * self.n_epochs), ylim=heights)
         curves.tick_params(labelbottom=True)
+        picture.write_below(figure, self._caption(), theme)
         return figure
+
+    def _draw_ghost(self, boundary, curves, theme):
+        """Draw the pinned network's boundary at its end, and its two curves."""
+        network, params, losses = self._ghost
+        axes = [np.linspace(low, high, 151) for low, high in self.window]
+        shares = probability_of_one(network, params, axes)
+        looks = {"colors": [theme.ghost], "linestyles": ["--"], "linewidths": 2}
+        boundary.contour(*axes, shares, levels=[0.5], **looks)
+        for loss, line in zip(losses, GHOST_LINES):
+            curves.plot(self.steps, loss, color=theme.ghost, linestyle=line, linewidth=2)
+
+    @traitlets.observe("pinned")
+    def _pin(self, change):
+        """Keep the network that is pinned, whatever weights come later."""
+        self._ghost = self._pinned(self.pinned[1]) if self.pinned else None
+
+    def _pinned(self, k):
+        """Return a network, its params at the end, and its two losses along the run."""
+        size, row = divmod(k, len(self.params[0]))
+        network = self._network("training", self.sizes[size])
+        return network, self.params[size][row, -1], [loss[k] for loss in self.measured]
 
     def _network(self, name, n_hidden, **more):
         return network_of(self.data[name], n_hidden, **more)
@@ -221,7 +257,8 @@ class OverfittingLab(Interactive):
         ]
         self.measured = [self._losses(name) for name in self.data]
         self._show_window(self.window or data_window(self.objective.X))
-        return self._pack(np.minimum(np.arange(self.params[0].shape[1]) * every, self.n_epochs))
+        self.steps = np.minimum(np.arange(self.params[0].shape[1]) * every, self.n_epochs)
+        return self._pack(self.steps)
 
     def _losses(self, name):
         """Return the loss of every network along its run, shape (n_networks, n_records)."""
@@ -295,77 +332,3 @@ def encode_networks(params, n_hidden):
     first, last = params[..., : 3 * n_hidden], params[..., 3 * n_hidden :]
     weights = np.concatenate([first, last[..., 1::2] - last[..., ::2]], axis=-1)
     return np.round(weights / (2 * np.abs(params).max()) * LARGEST_WEIGHT).astype("<i2")
-
-
-class Together:
-    """Copies of one network that differ in their penalty, as a single objective.
-
-    ::
-
-        J(θ₁, θ₂, …) = Σᵣ [ J(θᵣ) + ½ λᵣ ‖θᵣ‖² ]
-
-    The parts share no parameters, so an optimizer that works elementwise moves each of them as if
-    it were alone. With dropout the same units are off for all.
-
-    Parameters
-    ----------
-    network : MLP
-    penalties : array_like, shape (n_runs,)
-        λ of each copy.
-    """
-
-    def __init__(self, network, penalties):
-        self.network, self.penalties = network, np.array(penalties)[:, None]
-        self.n_samples, self.n_params = network.n_samples, len(penalties) * network.n_params
-
-    def at(self, samples_seen):
-        """The copies that an update meets when its run has read so many rows."""
-        now = copy.copy(self)
-        now.network = self.network.at(samples_seen)
-        return now
-
-    def loss(self, params, rows=None):
-        """J summed over the copies, a float; all data, whatever the `rows`."""
-        each = self.split(params)
-        penalties = (self.penalties * each**2).sum() / 2
-        return float(self.network.loss_many(each).sum() + penalties)
-
-    def grad(self, params, rows=None):
-        """∇J over all data, whatever the `rows`; shape (n_params,)."""
-        each = self.split(params)
-        return (self.network.grad_many(each) + self.penalties * each).ravel()
-
-    def split(self, params):
-        """The params of each copy, shape (n_runs, network.n_params)."""
-        return params.reshape(-1, self.network.n_params)
-
-
-def train_together(data, n_hidden, penalties, dropouts, *, learning_rate, n_epochs, every, seed):
-    """Train every combination of penalty and dropout by Adam on all rows.
-
-    Returns
-    -------
-    params : ndarray, shape (n_runs, n_records, network.n_params)
-        Penalty after penalty, in each of them dropout after dropout.
-    """
-    networks = [network_of(data, n_hidden, dropout=share, seed=seed) for share in dropouts]
-    runs = [
-        gradient_descent(
-            Together(network, penalties),
-            np.tile(network.initial_params(seed), len(penalties)),
-            learning_rate=learning_rate,
-            n_epochs=n_epochs,
-            optimizer=adam(),
-            record_every=every,
-            record_loss=False,
-        )
-        for network in networks
-    ]
-    shape = len(dropouts), len(runs[0]), len(penalties), -1
-    paths = np.array([run.params for run in runs]).reshape(shape)
-    return paths.transpose(2, 0, 1, 3).reshape(-1, len(runs[0]), networks[0].n_params)
-
-
-def network_of(data, n_hidden, **more):
-    """The network of this size on the data (X, y) of two classes."""
-    return MLP(*data, n_hidden=n_hidden, n_classes=2, **more)

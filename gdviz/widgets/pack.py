@@ -13,6 +13,7 @@ from gdviz.widgets import codec
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
 MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
+LARGEST_FLOAT = float(np.finfo("f4").max)
 MOST_AT_ONCE = 2**22
 LARGEST = 1e300
 
@@ -48,11 +49,12 @@ def pack(objective, sweep, window, *, seed, order):
     ]
     traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
     packed = pack_paths(objective, paths, losses, window)
+    arrows, scale = pack_gradients(objective, sweep, paths, batches, window, seed, order)
     return {
         **traits,
         **packed,
-        **pack_gradients(objective, sweep, paths, batches, window, seed, order),
-        "packing": packed["packing"] | layout,
+        **arrows,
+        "packing": packed["packing"] | layout | scale,
         "clock": joined(clock(sweep, j) for j in range(len(sweep.steps))),
     }
 
@@ -79,6 +81,11 @@ def pack_paths(objective, paths, losses, window):
         "positions": joined(codec.encode_positions(path, window) for path in paths),
         "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in losses),
     }
+
+
+def as_floats(values):
+    """Return the values in 32 bits: the largest that these can hold where they do not fit."""
+    return values.clip(-LARGEST_FLOAT, LARGEST_FLOAT).astype("<f4")
 
 
 def joined(arrays):
@@ -135,10 +142,10 @@ def kind_of(codes, n_shown):
 
 
 def pack_gradients(objective, sweep, paths, batches, window, seed, order):
-    """Return the trait with −∇J_B and −∇J at each record, or J′ for a single parameter."""
+    """Return trait and layout with −∇J_B and −∇J at each record, or J′ for a single parameter."""
     full = [all_gradients(objective, path) for path in paths]
     if objective.n_params == 1:
-        return {"slopes": joined(grads.astype("<f4") for grads in full)}
+        return {"slopes": joined(as_floats(grads) for grads in full)}, {}
     of_batches = next_gradients(objective, sweep, paths, batches, seed, order)
     if len(batches) == 1 and batches[0][0] is None:
         of_batches = [np.zeros_like(full[0])]  # one arrow says it all
@@ -146,11 +153,11 @@ def pack_gradients(objective, sweep, paths, batches, window, seed, order):
 
 
 def pack_arrows(of_batches, full, window):
-    """Return the trait with the arrows −∇J_B and −∇J, from gradients (n_rates, n_records, 2)."""
+    """Return trait and layout of the arrows −∇J_B, −∇J, from gradients (n_rates, n_records, 2)."""
     pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
     typical = typical_length(pairs, window)
     arrows = [codec.encode_arrows(-pair, window, typical) for pair in pairs]
-    return {"gradients": joined(arrows)}
+    return {"gradients": joined(arrows)}, {"typical_length": float(typical)}
 
 
 def typical_length(pairs, window):

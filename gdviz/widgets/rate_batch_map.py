@@ -1,13 +1,17 @@
 """`RateBatchMap`: learning rates × batch sizes as a map of how long each run takes to a target."""
 
+from dataclasses import replace
+
 import numpy as np
 import traitlets
+from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
 from gdviz.checks import check_number
 from gdviz.descent.divergence import diverged_from
-from gdviz.plots import loss_curve, path, style
-from gdviz.widgets import knobs, marks
+from gdviz.plots import style
+from gdviz.plots.numbers import format_short
+from gdviz.widgets import knobs, marks, on_curves, picture
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.facts import TINT
 from gdviz.widgets.player import synced
@@ -147,19 +151,44 @@ class RateBatchMap(Explorer):
         return np.array(cells, dtype=float)
 
     def picture(self, theme):
-        """Return the map and the run of the chosen cell as a matplotlib figure."""
-        figure = self._still(theme)
-        on_map, surface, loss = figure.axes
-        draw_cells(on_map, self.learning_rates, self.batch_sizes, self.times(), theme)
-        run = self.run()
-        path(run, ax=surface, theme=theme)
-        limits = loss.get_ylim()
-        loss_curve(run, ax=loss, x=self.x_axis, theme=theme)
-        loss.axhline(self.target, color=theme.text, linewidth=1.5, linestyle=":")
-        loss.set(ylim=limits, xlim=(0, 1.04 * getattr(run, self.x_axis)[-1] or 1))
-        loss.tick_params(labelbottom=True)
-        loss.locator_params(axis="x", nbins=4)  # a number of microseconds is long
-        return figure
+        """Return what is on the screen as a matplotlib figure: the map and the chosen run."""
+        return picture.moment(picture.with_room(self._still(theme)), self.screen(theme), theme)
+
+    def film(self, theme):
+        """Return the chosen run beside the map as a matplotlib animation."""
+        return picture.film(picture.with_room(self._still(theme)), self.screen(theme), theme)
+
+    def screen(self, theme):
+        """Return what is on the screen."""
+        more = {"still": {"map": [self._draw_cells], "loss": [self._draw_legend]}}
+        return replace(super().screen(theme), target=self.target, more=more)
+
+    def _draw_cells(self, ax, screen, theme):
+        """Draw the map, and a frame around the chosen cell."""
+        draw_cells(ax, self.learning_rates, self.batch_sizes, self.times(), theme)
+        x, y = borders(self.learning_rates), borders(self.batch_sizes)
+        i, j = self.learning_rate_index, self.batch_size_index
+        outline = x[[i, i + 1, i + 1, i, i]], y[[j, j, j + 1, j + 1, j]]
+        for color, width in ((theme.panel, 6), (theme.path, 3)):
+            ax.plot(*outline, color=color, linewidth=width, zorder=4)
+
+    def _draw_legend(self, ax, screen, theme):
+        """Say what the looks of a cell mean."""
+        known = self.times()[np.isfinite(self.times())]
+        words = self.words["never_reached"]
+        if known.size:
+            low, high = format_short(known.min()), format_short(known.max())
+            words = self.words["ranges"][self.x_axis].format(low=low, high=high)
+        few, never, gone = (_(text) for _mark, text in KEY[:3])
+        on_curves.write_legend(
+            ax,
+            [
+                Patch(facecolor=theme.colormap(0.6), label=f"{few}\n{words}"),
+                Patch(label=never, **never_looks(theme)),
+                Patch(label=gone, **gone_looks(theme)),
+            ],
+            theme,
+        )
 
     def _time(self, i, j):
         loss = self.sweep.loss[j][i, 0]
@@ -219,11 +248,21 @@ def borders(values):
 
 
 def draw_cells(ax, rates, sizes, times, theme):
-    """Draw the map: few is light, many is dark, diverged is hatched, the rest is empty."""
+    """Draw the map: few is light, many is dark; what never gets there is crossed, or hatched."""
     edges = borders(rates), borders(sizes)
     known = np.ma.masked_invalid(np.log(np.maximum(times, 1e-12)))
     if known.count():
         lightest = known.min() - TINT / (1 - TINT) * (np.ptp(known.compressed()) or 1)
         ax.pcolormesh(*edges, known, cmap=theme.colormap, vmin=lightest)
-    gone = np.ma.masked_where(~np.isposinf(times), np.ones_like(times))
-    ax.pcolor(*edges, gone, hatch="///", facecolor="none", edgecolor=theme.limit, linewidth=0)
+    for where, looks in ((np.isposinf(times), gone_looks), (np.isnan(times), never_looks)):
+        ax.pcolor(*edges, np.ma.masked_where(~where, np.ones_like(times)), **looks(theme))
+
+
+def gone_looks(theme):
+    """Return how a run looks that diverged."""
+    return {"hatch": "///", "facecolor": "none", "edgecolor": theme.limit, "linewidth": 0}
+
+
+def never_looks(theme):
+    """Return how a run looks that stays, but does not reach the target."""
+    return {"hatch": "xx", "facecolor": "none", "edgecolor": theme.ghost, "linewidth": 0}

@@ -7,11 +7,11 @@ import numpy as np
 
 from gdviz.checks import check_integer, kind_of
 from gdviz.descent import schedules, sweep
-from gdviz.plots import compare, path, style
-from gdviz.plots.animation import replay, show_all
-from gdviz.widgets import knobs, pack, stages
+from gdviz.plots import style
+from gdviz.plots.surface import disk
+from gdviz.widgets import knobs, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.optimizer_race import make_room, until
+from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
 N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
@@ -145,6 +145,7 @@ class ScheduleRace(Interactive):
     )
     batch_size = knobs.BATCH_SIZE
     shapes = n_steps = best = sweep = None
+    _losses = ()
 
     def __init__(self, objective, start, shapes, *, n_steps, **traits):
         self.shapes, self.n_steps = shapes, n_steps
@@ -179,37 +180,57 @@ class ScheduleRace(Interactive):
         }
 
     def picture(self, theme):
-        """Return the update on the screen as a matplotlib figure, drawn from the exact runs."""
-        shown = {name: [until(run, self.step) for run in runs] for name, runs in self.run().items()}
-        figure = self._paint(shown, self._now(), theme)[0]
-        figure.axes[0].axvline(self.step, color=theme.text, alpha=0.55)
-        return figure
+        """Return what is on the screen as a matplotlib figure, drawn from the exact runs."""
+        figure = picture.with_room(self._still(theme))
+        return picture.moment(figure, self.screen(theme), theme)
 
     def film(self, theme):
         """Return the race as a matplotlib animation."""
-        figure, paths, curves = self._paint(self.run(), self._clock()[-1], theme)
-        show_all([end for _, _, end in paths], False)
-        lines = [line for line, _, _ in paths] + curves
-        return replay(figure, lines, self.sweep.steps[0], theme=theme)
+        figure = picture.with_room(self._still(theme))
+        return picture.film(figure, self.screen(theme), theme)
 
-    def _paint(self, shown, now, theme):
-        """Draw runs up to a time. Return the figure, what `path` drew, and the loss curves."""
-        figure = self._still(theme)
-        _, surface, loss = figure.axes
-        paths = [
-            path(first, ax=surface, theme=theme, **style.style_of(k, theme))
-            for k, (first, *_) in enumerate(shown.values())
-        ]
-        limits = loss.get_ylim()
-        lines = compare(shown, ax=loss, x=self.x_axis, best=self.best, theme=theme)
-        for fan in lines.seeds.values():
-            for line in fan:
-                line.set_visible(False)
-        loss.set(ylim=limits, xlim=(0, max(1, 1.04 * now)))
-        loss.tick_params(labelbottom=True)
-        make_room(figure, 0.83)
-        style.legend(loss, theme, loc="upper left", bbox_to_anchor=(1.03, 1.02))
-        return figure, paths, list(lines.medians.values())
+    def screen(self, theme):
+        """Return what is on the screen: of each racer a path, and the median loss of all seeds."""
+        return Screen(
+            self.objective,
+            [
+                Runner(self._shown(k), style.style_of(k, theme), name)
+                for k, name in enumerate(self.shapes)
+            ],
+            step=self._shown_step(self.sweep.steps[0]),
+            x=self.x_axis,
+            caption=self._caption(),
+            more={"moving": {"schedule": [self._marks]}},
+        )
+
+    def _shown(self, racer):
+        """Return the run whose path is drawn, with the loss that the curve shows."""
+        i, j = self.learning_rate_index, self.batch_size_index
+        first = racer * len(self.learning_rates) + i
+        step, epoch, samples_seen = pack.clock(self.sweep, j).T
+        return replace(
+            self.sweep.trajectory(first, j),
+            params=self.sweep.params[j][first, 0],
+            loss=self._losses[racer * len(self.batch_sizes) + j][i, 0],
+            step=step.astype(int),
+            epoch=epoch,
+            samples_seen=samples_seen,
+        )
+
+    def _marks(self, ax, screen, theme):
+        """Mark on the curves of the schedules where the time is."""
+        colors = [runner.looks["color"] for runner in screen.runners]
+        marks = [ax.plot([], [], "o", **disk(color, theme))[0] for color in colors]
+        line = ax.axvline(0, color=theme.text, linewidth=1.5, alpha=0.55)
+
+        def move(record):
+            step = int(screen.longest.step[record])
+            line.set_xdata([step, step])
+            for mark, shape in zip(marks, self.shapes.values()):
+                mark.set_data([step], [shape(step)])
+            return [line, *marks]
+
+        return move
 
     def _trajectory(self, racer, j, k):
         """Return one run of the sweep with the rates that it had."""
@@ -218,14 +239,6 @@ class ScheduleRace(Interactive):
         shape = list(self.shapes.values())[racer]
         rates = [self.learning_rate * shape(step - 1) for step in run.step[1:].tolist()]
         return replace(run, learning_rate=np.array([np.nan, *rates]))
-
-    def _now(self):
-        """Return the update on the screen, counted as the loss curve's x axis does."""
-        return self._clock()[np.searchsorted(self.sweep.steps[0], self.step, side="right") - 1]
-
-    def _clock(self):
-        """Return every record's time, counted as the loss curve's x axis does."""
-        return pack.clock(self.sweep, self.batch_size_index)[:, self.counts.index(self.x_axis)]
 
     def _last_step(self):
         return self.n_steps

@@ -4,7 +4,8 @@ from dataclasses import asdict
 
 import numpy as np
 
-from gdviz.objectives import loss_many
+from gdviz.descent import gradient_descent
+from gdviz.objectives import loss_many, max_learning_rate
 from gdviz.plots import DARK, LIGHT, projector
 from gdviz.plots.stage import draw_panels, panel_geometry, png
 from gdviz.plots.window import check_window, similar_scales, union, window_around
@@ -74,17 +75,31 @@ def palettes():
     }
 
 
-def window_for(objective, start, sweep):
+def window_for(objective, start, sweep=None):
     """Return the part of parameter space to show: what is worth seeing, and the start.
 
-    Where the objective does not know, its lowest place on any run is put in the middle.
+    Where the objective does not know, the lowest place on any run is put in the middle.
     """
     if knows_window(objective):
         return similar_scales(including(window_around(objective), start))
-    params = np.concatenate([path.reshape(-1, objective.n_params) for path in sweep.params])
-    lowest = params[np.nanargmin(np.concatenate([loss.ravel() for loss in sweep.loss]))]
+    lowest = lowest_of(objective, sweep) if sweep else downhill_of(objective, start)
     reach = [max(1.3 * abs(a - b), 1e-3, 0.1 * abs(a)) for a, b in zip(start, lowest)]
     return similar_scales(tuple((a - r, a + r) for a, r in zip(lowest.tolist(), reach)))
+
+
+def lowest_of(objective, sweep):
+    """Return the params of the lowest loss on any run."""
+    params = np.concatenate([path.reshape(-1, objective.n_params) for path in sweep.params])
+    return params[np.nanargmin(np.concatenate([loss.ravel() for loss in sweep.loss]))]
+
+
+def downhill_of(objective, start):
+    """Return where a short run on all data leads."""
+    limit = max_learning_rate(objective, start)
+    rate = limit / 2 if np.isfinite(limit) else 0.1
+    return gradient_descent(
+        objective, start, learning_rate=rate, max_steps=50, record_loss=False
+    ).params[-1]
 
 
 def knows_window(objective):

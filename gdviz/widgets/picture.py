@@ -1,0 +1,86 @@
+"""Draws a `Screen` over the still panels, as the page does: one moment, or a film.
+
+What moves is drawn part by part; on_surface.py and on_curves.py have the parts.
+"""
+
+import numpy as np
+from matplotlib.animation import FuncAnimation
+
+from gdviz.plots import style
+from gdviz.plots.animation import freeze, scale_to_slide, show_all
+from gdviz.plots.curves import thinned
+from gdviz.plots.stage import DPI
+from gdviz.widgets import on_curves, on_surface
+
+
+def moment(figure, screen, theme):
+    """Draw the screen over the panels of a figure, and return the figure."""
+    for place in ("still", "moving"):
+        for move in parts(place, figure, screen, theme):
+            move(screen.record)
+    return figure
+
+
+def film(figure, screen, theme):
+    """Return the run on the screen, from its start to its end, as a matplotlib animation."""
+    scale_to_slide(figure)
+    parts("still", figure, screen, theme)
+    freeze(figure)
+    show_all([legend for ax in figure.axes if (legend := ax.get_legend())], False)
+    show_all(figure.texts, False)
+    moves = parts("moving", figure, screen, theme)
+
+    def show(record):
+        return [artist for move in moves for artist in move(record)]
+
+    frames = thinned(len(screen.longest), 120)
+    return FuncAnimation(figure, show, frames=frames, init_func=lambda: [], interval=50)
+
+
+def parts(place, figure, screen, theme):
+    """Draw the still or the moving parts of all panels; return the functions that move them."""
+    is_curve = screen.objective.n_params == 1
+    known = {
+        "still": {
+            "params": [
+                on_surface.ghost_hops if is_curve else on_surface.ghost_path,
+                on_surface.starts,
+            ],
+            "data": [on_curves.ghost_fit],
+            "loss": [*on_curves.STILL, caption],
+        },
+        "moving": {
+            "params": on_surface.ON_CURVE if is_curve else on_surface.MOVING,
+            "data": [on_curves.fit],
+            "loss": on_curves.MOVING,
+        },
+    }[place]
+    known["excess"] = known["loss"]
+    for name, more in screen.more.get(place, {}).items():
+        known[name] = [*known.get(name, []), *more]
+    drawn = [
+        part(ax, screen, theme) for ax in figure.axes for part in known.get(ax.get_label(), ())
+    ]
+    return [move for move in drawn if move is not None]
+
+
+def caption(ax, screen, theme):
+    """Write what the sliders stand at."""
+    write_below(ax.figure, screen.caption, theme)
+
+
+def write_below(figure, text, theme):
+    """Write a line below the picture, where no axis is named."""
+    middles = [one.get_position().x0 + one.get_position().width / 2 for one in figure.axes[:2]]
+    place = {"x": np.mean(middles), "y": 8 / (figure.get_figheight() * DPI), "ha": "center"}
+    figure.text(s=text, color=theme.text, fontsize=style.TICK, **place)
+
+
+def with_room(figure, share=0.83):
+    """Widen the figure to the right for a legend: its axes then take up this share of it."""
+    width, height = figure.get_size_inches()
+    figure.set_size_inches(width / share, height)
+    for ax in figure.axes:
+        left, bottom, wide, high = ax.get_position().bounds
+        ax.set_position([left * share, bottom, wide * share, high])
+    return figure
