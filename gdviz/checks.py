@@ -160,6 +160,20 @@ def finite_array(name, value):
     return array
 
 
+def as_array(name, value):
+    """Return ``value`` as NumPy reads it, whatever its dtype.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be read: rows differ in length, or it is no data at all.
+    """
+    try:
+        return np.asarray(value)
+    except Exception as error:  # a reader's own __array__ may raise anything
+        raise ValueError(f"{name} must be an array. Got {kind_of(value)}.") from error
+
+
 def check_params(objective, params):
     """Return a copy of ``params`` as a float64 vector of shape (objective.n_params,).
 
@@ -246,7 +260,7 @@ def as_rows(rows, n_samples, *, n_axes=1):
     """
     if type(rows) is np.ndarray and rows.dtype == np.intp and rows.ndim == n_axes and rows.size:
         return rows
-    given = np.asarray(rows)
+    given = as_array("rows", rows)
     if given.dtype == bool and given.shape == (n_samples,):
         given = np.flatnonzero(given)
     if given.size == 0:
@@ -292,6 +306,33 @@ def check_features(X, *, or_bias=True):
     raise ValueError(f"X must have shape (n_samples, n_features). Got {features.shape}{hint}.")
 
 
+def as_features(X, n_features):
+    """X as float64, if its rows have the features that a model has parameters for.
+
+    Raises
+    ------
+    ValueError
+        If X has another number of columns: above all, if the column of ones was forgotten.
+
+    Examples
+    --------
+    >>> as_features([[5.0], [7.0]], 2)
+    Traceback (most recent call last):
+        ...
+    ValueError: X must have 2 columns, as the data of the model. Got shape (2, 1): pass add_bias(X)
+    if the first was a column of ones.
+    """
+    features = _as_floats("X", X)
+    if features.shape[-1:] == (n_features,):
+        return features
+    n_given = features.shape[1] if features.ndim == 2 else 1
+    hint = ": pass add_bias(X) if the first was a column of ones" * (n_given == n_features - 1)
+    raise ValueError(
+        f"X must have {n_features} column{'s' * (n_features > 1)}, as the data of the model. "
+        f"Got shape {features.shape}{hint}."
+    )
+
+
 def check_targets(y, n_samples):
     """y as a read-only float64 array of shape (n_samples,).
 
@@ -325,11 +366,9 @@ def check_binary(y, n_samples):
     _refuse_text(y)
     labels = check_targets(y, n_samples)
     if not np.isin(labels, (0, 1)).all():
-        values = np.unique(labels)
-        hint = f": pass np.equal(y, {values[1]:g}) for {values[1]:g} against {values[0]:g}"
         raise ValueError(
             f"y must hold only the labels 0 and 1. Got {_some_values(labels)}"
-            f"{hint if len(values) == 2 else ''}."
+            f"{_as_zero_and_one(np.unique(labels))}."
         )
     return labels
 
@@ -345,9 +384,10 @@ def check_labels(y, n_samples, n_classes=None):
         leaves out a label below its largest.
     """
     _refuse_text(y)
-    if np.ndim(y) == 2 and np.shape(y)[1] > 1:
+    shape = as_array("y", y).shape
+    if len(shape) == 2 and shape[1] > 1:
         raise ValueError(
-            f"y must have shape (n_samples,), one integer label a row. Got {np.shape(y)}: "
+            f"y must have shape (n_samples,), one integer label a row. Got {shape}: "
             f"pass {_largest_column(y)} if the rows are one-hot."
         )
     labels = check_targets(y, n_samples)
@@ -509,7 +549,7 @@ def _as_float(value):
     """Return ``value`` as a float, NaN where it is not a real number."""
     try:
         return math.nan if isinstance(value, (bool, np.bool_, str)) else float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # a value's own __float__ may raise anything
         return math.nan
 
 
@@ -599,11 +639,18 @@ def _largest_column(y):
     return "y.argmax(axis=1)" if isinstance(y, np.ndarray) else "np.argmax(y, axis=1)"
 
 
+def _as_zero_and_one(values):
+    if len(values) != 2:
+        return ""
+    low, high = values
+    return f": pass np.equal(y, {high:g}) for {high:g} against {low:g}"
+
+
 def _refuse_text(y):
     """Raise if a label is a text that names a class."""
     try:
         labels = np.asarray(y)
-    except ValueError:  # rows of different lengths: said later
+    except Exception:  # it is no array at all: said later
         return
     if labels.dtype.kind not in "UO":
         return

@@ -1,12 +1,13 @@
 """`data`: the door for a reader's own table, and the way back to its units."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from gdviz.checks import finite_array, kind_of
 from gdviz.datasets import Table, add_bias, standardize
+from gdviz.floats import power_of_two
 from gdviz.objectives import LeastSquares, condition_number
 from gdviz.objectives.likelihood import sigmoid
 from gdviz.words import _
@@ -202,7 +203,13 @@ class Data:
         -------
         ndarray, same shape
         """
-        params = np.asarray(params, dtype=float)
+        params = finite_array("params", params)
+        if params.ndim == 0 or params.shape[-1] % (len(self.names) + 1):
+            raise ValueError(
+                _(
+                    "params must have {n} numbers, the bias and one for each feature. Got {given}."
+                ).format(n=len(self.names) + 1, given=params.shape)
+            )
         W = params.reshape(*params.shape[:-1], len(self.names) + 1, -1)
         slopes = W[..., 1:, :] / self.std[:, None]
         bias = W[..., :1, :] - (slopes * self.mean[:, None]).sum(axis=-2, keepdims=True)
@@ -225,7 +232,7 @@ class Data:
             In the units of y; the probability of the second of two classes; or, for `Softmax`, the
             names of the most probable classes.
         """
-        X, params = self.with_bias(rows), np.asarray(params, dtype=float)
+        X, params = self.with_bias(rows), finite_array("params", params)
         if params.size == X.shape[1]:
             z = X @ params.ravel()
             return sigmoid(z) if len(self.classes) == 2 else z
@@ -278,19 +285,34 @@ def _columns(X):
             raise ValueError(
                 _("names of columns must differ. Got {name!r} twice.").format(name=twice)
             )
-        return {name: X[name] for name in names}
+        return {name: _column(name, X[name]) for name in names}
     try:
         array = np.ma.asanyarray(X) if np.ma.isMaskedArray(X) else np.asarray(X)
         array = np.asarray(X, dtype=object) if array.dtype.kind in "US" else array
-    except ValueError:
+    except Exception:  # values of a reader's own class may raise anything
         array = None
     if array is None or array.ndim not in (1, 2):
         raise ValueError(
             _("X must be a table of columns of equal length. Got {given}.").format(given=kind_of(X))
         )
     if array.ndim == 1:
-        return {getattr(X, "name", None) or "x1": array}
+        return {_name_of(X, "x1"): array}
     return {f"x{j}": column for j, column in enumerate(array.T, start=1)}
+
+
+def _column(name, values):
+    """One column as an array with one axis, masked if it was that."""
+    try:
+        array = values if isinstance(values, np.ma.MaskedArray) else np.asarray(values)
+        array = np.asarray(values, dtype=object) if array.dtype.kind in "US" else array
+    except Exception:  # values of a reader's own class may raise anything
+        array = None
+    if array is None or array.ndim != 1:
+        given = kind_of(values) if array is None else _("shape {shape}").format(shape=array.shape)
+        raise ValueError(
+            _("{name} must have one value a row. Got {given}.").format(name=name, given=given)
+        )
+    return array
 
 
 def _target(X, y, columns):
@@ -299,27 +321,32 @@ def _target(X, y, columns):
         return X.target, X.y
     if y is None:
         raise ValueError(_("y must be the name of a column, or an array. Got None."))
-    if np.ndim(y) == 0:
+    if isinstance(y, (str, int)):
         if y not in columns or _names_of(X) is None:
             raise ValueError(_no_column("y", y, columns))
         return y, columns.pop(y)
-    if np.ndim(y) == 2 and np.shape(y)[1] == 1:
-        return _target(X, np.asarray(y)[:, 0], columns)
-    if np.ndim(y) != 1:
-        raise ValueError(
-            _("y must have one value a row. Got shape {shape}.").format(shape=np.shape(y))
-        )
-    return getattr(y, "name", None) or "y", y
+    if len(getattr(y, "shape", ())) == 2 and y.shape[1] == 1:
+        y = np.asarray(y)[:, 0]
+    return _name_of(y, "y"), _column("y", y)
+
+
+def _name_of(values, default):
+    name = getattr(values, "name", None)
+    return name if isinstance(name, str) and name else default
 
 
 def _chosen(columns, features, target):
     """The names of the features to use."""
     if features is None:
         return [name for name in columns if name != target]
-    features = [features] if isinstance(features, str) else list(features)
+    if isinstance(features, str) or not isinstance(features, Iterable):
+        features = [features]
+    features = list(features)
     for name in features:
-        if name not in columns:
+        if not isinstance(name, Hashable) or name not in columns:
             raise ValueError(_no_column("features", name, columns))
+    if len(set(features)) < len(features):
+        raise ValueError(_("features must differ. Got one of them twice."))
     return features
 
 
@@ -345,7 +372,7 @@ def _floats(values):
 def _float(value):
     try:
         number = float(value)
-    except (TypeError, ValueError, OverflowError):
+    except Exception:  # values of a reader's own class may raise anything
         return np.nan
     return number if np.isfinite(number) else np.nan
 
@@ -447,7 +474,9 @@ def _report(table):
     heads = _("from"), _("to"), _("mean"), _("std")
     yield f"{_('feature'):<{width}}" + "".join(f"{word:>12}" for word in heads)
     for name, x in zip(shown, table.X.T):
-        numbers = x.min(), x.max(), _without_rounding(x.mean(), x.std()), x.std()
+        size = power_of_two(np.abs(x).max())  # squares of very large numbers would overflow
+        mean, std = (x / size).mean() * size, (x / size).std() * size
+        numbers = x.min(), x.max(), _without_rounding(mean, std), std
         yield f"{name:<{width}}" + "".join(f"{number:>12.4g}" for number in numbers)
     if len(table.names) > SHOWN:
         yield _("… and {n} more").format(n=len(table.names) - SHOWN)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import (
+    as_array,
     as_rng,
     check_features,
     check_integer,
@@ -10,6 +11,7 @@ from gdviz.checks import (
     check_targets,
     column_name,
     finite_array,
+    kind_of,
 )
 from gdviz.floats import power_of_two
 from gdviz.streams import stream  # noqa: F401 (the data of files that memory does not hold)
@@ -365,10 +367,13 @@ def sorted_by(X, y, *, key):
     array([0., 2., 1., 3.])
     """
     X, y = _pair(X, y)
-    key = np.asarray(key)
+    key = as_array("key", key)
     if key.shape != y.shape:
         raise ValueError(f"key must have shape {y.shape}, one value a row. Got {key.shape}.")
-    order = np.argsort(key, kind="stable")
+    try:
+        order = np.argsort(key, kind="stable")
+    except TypeError as error:
+        raise ValueError(f"key must hold values that have an order. Got {key.dtype}.") from error
     return X[order], y[order]
 
 
@@ -443,6 +448,8 @@ def add_bias(X):
 
 def _pair(X, y):
     """X and y as arrays of equal length."""
-    X, y = np.asarray(X), np.asarray(y)
+    X, y = as_array("X", X), as_array("y", y)
+    if X.ndim == 0:
+        raise ValueError(f"X must have one row for each value of y. Got {kind_of(X.item())}.")
     check_targets(y, len(X))
     return X, y

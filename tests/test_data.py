@@ -65,7 +65,7 @@ def test_pandas_is_read():
     assert gd.data(frame, "kind", features=["power"]).classes == ("a", "b", "c")
     assert gd.data(frame[["weight"]], frame["mpg"]).target == "mpg"
     assert gd.data(frame["weight"], frame[["mpg"]]).names == ("weight",)
-    with pytest.raises(ValueError, match="Got <NA> in row 2, column 'n', and 2 such rows in all"):
+    with pytest.raises(ValueError, match="in row 2, column 'n', and 2 such rows in all"):
         gd.data(frame, "mpg", features=["n"])
     assert gd.data(frame, "mpg", features=["n"], drop=True).X.shape == (4, 1)
 

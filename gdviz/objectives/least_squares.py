@@ -7,7 +7,14 @@ from functools import cached_property
 
 import numpy as np
 
-from gdviz.checks import as_params, as_stack, check_features, check_number, check_targets
+from gdviz.checks import (
+    as_features,
+    as_params,
+    as_stack,
+    check_features,
+    check_number,
+    check_targets,
+)
 from gdviz.objectives.factor import Directions, factor, least
 from gdviz.objectives.stacks import dot, take, transposed_dot
 
@@ -103,8 +110,9 @@ class LeastSquares:
 
     def predict(self, params, X):
         """Xθ, shape (len(X),): the values of the fit at the rows of X."""
-        return X @ params
+        return as_features(X, self.n_params) @ as_params(params, self.n_params)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss(self, params, rows=None):
         """J over all data, or over the given rows: a float."""
         params = as_params(params, self.n_params)
@@ -116,18 +124,21 @@ class LeastSquares:
             errors, n_rows, beyond = X.dot(params) - y, len(y), 0.0
         return float(self.scale(n_rows) * (errors.dot(errors) + beyond))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
         params = as_params(params, self.n_params)
         X, y = (self.X, self.y) if rows is None else take(rows, self.X, self.y)
         return 2 * self.scale(len(y)) * X.T.dot(X.dot(params) - y)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J over all data for a stack of parameters: (..., n_params) -> (...)."""
         R, q, beyond = self._factor
         errors = as_stack(params, self.n_params) @ R.T - q
         return self.scale(self.n_samples) * (np.einsum("...i,...i", errors, errors) + beyond)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
         params = as_stack(params, self.n_params)

@@ -5,7 +5,14 @@ A bias is a feature like any other, a column of ones put first by `gdviz.add_bia
 
 import numpy as np
 
-from gdviz.checks import as_params, as_stack, check_binary, check_features, check_labels
+from gdviz.checks import (
+    as_features,
+    as_params,
+    as_stack,
+    check_binary,
+    check_features,
+    check_labels,
+)
 from gdviz.objectives.likelihood import (
     cross_entropy,
     log_softmax,
@@ -65,19 +72,22 @@ class Logistic:
 
     def predict(self, params, X):
         """σ(Xθ), shape (len(X),): the probability of label 1 for each row of X."""
-        return sigmoid(X @ params)
+        return sigmoid(as_features(X, self.n_params) @ as_params(params, self.n_params))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss(self, params, rows=None):
         """J over all data, or over the given rows: a float."""
         X, signs = self._batch(rows)
         return float(softplus(signs * X.dot(as_params(params, self.n_params))).mean())
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
         X, signs = self._batch(rows)
         errors = signs * sigmoid(signs * X.dot(as_params(params, self.n_params)))
         return X.T.dot(errors) / len(errors)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J over all data for a stack of parameters: (..., n_params) -> (...)."""
         return in_blocks(
@@ -86,6 +96,7 @@ class Logistic:
             self.n_samples,
         )
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
         X, signs = self._batch(rows, n_axes=2)
@@ -173,22 +184,25 @@ class Softmax:
 
     def predict(self, params, X):
         """The most probable class of each row of X, integers of shape (len(X),)."""
-        return np.argmax(X @ self.unpack(params), axis=-1)
+        return np.argmax(self._scores(params, X), axis=-1)
 
     def log_probabilities(self, params, X):
         """log P(k | x) for each row of X, shape (len(X), n_classes)."""
-        return log_softmax(X @ self.unpack(params))
+        return log_softmax(self._scores(params, X))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss(self, params, rows=None):
         """J over all data, or over the given rows: a float."""
         X, y = self._batch(rows)
         return float(cross_entropy(X @ self.unpack(as_params(params, self.n_params)), y).mean())
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
         X, y = self._batch(rows)
         return self._grads(X, y, as_params(params, self.n_params))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J over all data for a stack of parameters: (..., n_params) -> (...)."""
         return in_blocks(
@@ -197,6 +211,7 @@ class Softmax:
             self.n_samples * self.n_classes,
         )
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
         X, y = self._batch(rows, n_axes=2)
@@ -205,6 +220,10 @@ class Softmax:
             return self._grads(X, y, params)
         size = self.n_samples * self.n_classes
         return in_blocks(lambda block: self._grads(X, y, block), params, size)
+
+    def _scores(self, params, X):
+        W = self.unpack(as_params(params, self.n_params))
+        return as_features(X, self.n_features) @ W
 
     def _grads(self, X, y, params):
         errors = softmax_errors(X @ self.unpack(params), y)

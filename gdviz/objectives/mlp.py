@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdviz.checks import (
+    as_features,
     as_params,
     as_rng,
     as_stack,
@@ -143,22 +144,26 @@ class MLP:
 
     def log_probabilities(self, params, X):
         """log P(k | x) for each row of X, shape (len(X), n_classes)."""
-        return log_softmax(self._scores(as_params(params, self.n_params), X))
+        params, X = as_params(params, self.n_params), as_features(X, self.n_features)
+        return log_softmax(self._scores(params, X))
 
     def predict(self, params, X):
         """The most probable class of each row of X, integers of shape (len(X),)."""
-        return self._scores(as_params(params, self.n_params), X).argmax(axis=1)
+        return self.log_probabilities(params, X).argmax(axis=-1)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss(self, params, rows=None):
         """J over all data, or over the given rows, without dropout: a float."""
         X, y = self._batch(rows)
         return float(cross_entropy(self._scores(as_params(params, self.n_params), X), y).mean())
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad(self, params, rows=None):
         """∇J over all data, or over the given rows; shape (n_params,)."""
         X, y = self._batch(rows)
         return self._grads(X, y, as_params(params, self.n_params), self._kept(y.shape[-1]))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J over all data for a stack of parameters: (..., n_params) -> (...)."""
         return in_blocks(
@@ -167,6 +172,7 @@ class MLP:
             self._n_numbers,
         )
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
         X, y = self._batch(rows, n_axes=2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import as_params, as_stack, check_number, check_objective
+from gdviz.checks import as_array, as_params, as_stack, check_number, check_objective
 from gdviz.objectives.curvature import hessian, row_hessians
 from gdviz.objectives.stacks import around, at, grad_many, loss_many
 
@@ -116,7 +116,7 @@ class Penalized:
     def loss(self, params, rows=None):
         """The penalized loss over all data, or over the given rows: a float."""
         params = as_params(params, self.n_params)
-        return float(self.objective.loss(params, rows) + self._value(params) @ self.weights)
+        return float(self.objective.loss(params, rows) + self._penalty(params))
 
     def grad(self, params, rows=None):
         """The gradient over all data, or over the given rows; shape (n_params,)."""
@@ -126,12 +126,16 @@ class Penalized:
     def loss_many(self, params):
         """The loss for a stack of parameters: (..., n_params) -> (...)."""
         params = as_stack(params, self.n_params)
-        return loss_many(self.objective, params) + self._value(params) @ self.weights
+        return loss_many(self.objective, params) + self._penalty(params)
 
     def grad_many(self, params, rows=None):
         """The gradient of many runs: (runs, n_params), (runs, b) -> (runs, n_params)."""
         params = as_stack(params, self.n_params)
         return grad_many(self.objective, params, rows) + self.weights * self._slope(params)
+
+    @np.errstate(over="ignore", invalid="ignore")
+    def _penalty(self, params):
+        return self._value(params) @ self.weights
 
     def hessian(self, params=None):
         """The Hessian, shape (n_params, n_params); `params` as the objective's own needs it."""
@@ -150,7 +154,7 @@ def _check_mask(mask, n_params):
     """`mask` as zeros and ones, shape (n_params,)."""
     if mask is None:
         return np.ones(n_params)
-    mask = np.asarray(mask)
+    mask = as_array("mask", mask)
     if mask.dtype != bool or mask.shape != (n_params,):
         raise ValueError(
             f"mask must be {n_params} booleans, one for each parameter. "

@@ -2,7 +2,15 @@
 
 import numpy as np
 
-from gdviz.checks import as_params, as_rng, as_stack, check_integer, check_params, finite_array
+from gdviz.checks import (
+    as_params,
+    as_rng,
+    as_stack,
+    check_integer,
+    check_params,
+    finite_array,
+    kind_of,
+)
 from gdviz.floats import power_of_two
 from gdviz.objectives.stacks import around, at, loss_many
 
@@ -124,6 +132,10 @@ def random_directions(network, params, n_directions=2, *, seed=0):
     NeurIPS (2018), section 4. Leaving biases alone is what the authors' program does by default.
     """
     params = check_params(network, params)
+    if not hasattr(network, "unpack"):
+        raise ValueError(
+            f"network must have unpack(params), as an MLP has. Got {kind_of(network)}."
+        )
     shape = check_integer("n_directions", n_directions), network.n_params
     directions = as_rng("seed", seed).standard_normal(shape)
     for direction in directions:

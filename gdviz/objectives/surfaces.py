@@ -53,20 +53,24 @@ class Surface:
         """Number of parameters."""
         return len(self.window)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss(self, params, rows=None):
         """The height J(θ), a float; `rows` changes nothing."""
         return float(self.function(*as_params(params, self.n_params)))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad(self, params, rows=None):
         """∇J(θ), shape (n_params,); `rows` changes nothing."""
         return self._slopes(as_params(params, self.n_params))
 
+    @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J for a stack of parameters: (..., n_params) -> (...)."""
         columns = as_stack(params, self.n_params).T
         # A constant is one number wherever it is asked for, and must be repeated.
         return np.array(np.broadcast_to(self.function(*columns), columns.shape[1:]).T)
 
+    @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J for a stack of parameters: (..., n_params) -> (..., n_params)."""
         return self._slopes(as_stack(params, self.n_params).T).T

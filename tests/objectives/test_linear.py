@@ -172,6 +172,18 @@ def test_marked_rows_and_rows_of_any_integer_are_the_same(build, kind):
         assert gd.check_gradient(objective, params + 0.1, rows=marks) < 1e-6
 
 
+@pytest.mark.parametrize("build", [gd.LeastSquares, gd.Logistic, gd.Softmax, small_network])
+def test_predictions_for_rows_without_their_bias_are_refused_with_the_remedy(build):
+    objective = build(gd.add_bias([1.0, 2.0, 4.0]), [0, 1, 0])
+    params = np.zeros(objective.n_params)
+    assert objective.predict(params, [[1, 5.0], [1, 7.0]]).shape == (2,)
+    for new in ([[5.0], [7.0]], np.array([5.0, 7.0, 9.0])):
+        with pytest.raises(ValueError, match=r"X must have 2 columns.* pass add_bias\(X\) if"):
+            objective.predict(params, new)
+    with pytest.raises(ValueError, match=r"X must have 2 columns.* Got shape \(1, 3\)\."):
+        objective.predict(params, [[1.0, 2.0, 3.0]])
+
+
 @pytest.mark.parametrize("build", [gd.LeastSquares, gd.Logistic, gd.Softmax])
 @pytest.mark.parametrize("kind", [float, np.float32, int])
 def test_data_changed_afterwards_change_nothing(build, kind):
