@@ -459,7 +459,12 @@ def checked_grad(objective, params, rows=None):
         params it is given.
     """
     handed = params.copy()
-    grad = objective.grad(handed, rows)
+    try:
+        grad = objective.grad(handed, rows)
+    except OverflowError as error:
+        raise ValueError(
+            f"grad must return finite numbers. Got {error!r}, at params {_some(params)}."
+        ) from None
     if not np.array_equal(handed, params):
         raise ValueError(
             "grad must leave params as they are. Got them changed in place: write "
@@ -495,7 +500,11 @@ def checked_loss(objective, params, rows=None):
     ValueError
         If loss answers with anything else, above all with an array that holds one number.
     """
-    loss = objective.loss(params.copy(), rows)
+    try:
+        given = () if rows is None else (rows,)
+        loss = objective.loss(params.copy(), *given)
+    except OverflowError:
+        loss = math.inf
     if np.ndim(loss):
         raise ValueError(
             f"loss must return a single number. Got shape {np.shape(loss)}: return float(…) of it."
@@ -525,6 +534,19 @@ def kind_of(value):
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__}"
     return f"a {type(value).__name__}"
+
+
+def check_flag(name, value):
+    """Return ``value`` as a bool, if it is True or False, or 1 or 0.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else: "no" would count as true.
+    """
+    if isinstance(value, (bool, np.bool_, int)) and value in (0, 1):
+        return bool(value)
+    raise ValueError(f"{name} must be True or False. Got {kind_of(value)}.")
 
 
 def _check_signature(name, function):

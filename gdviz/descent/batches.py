@@ -7,9 +7,11 @@ import itertools
 
 import numpy as np
 
-from gdviz.checks import check_integer
+from gdviz.arguments import in_words
+from gdviz.checks import as_rng, check_flag, check_integer
 
 
+@in_words()
 def minibatches(
     n_samples, batch_size=None, *, shuffle=True, replace=False, drop_last=False, rng=None
 ):
@@ -32,7 +34,8 @@ def minibatches(
     drop_last : bool
         Leave out a last batch that is shorter than b.
     rng : int or numpy.random.Generator, optional
-        The source of the random order: a seed, or a generator to go on with.
+        The source of the random order: a seed, or a generator to go on with. By default another
+        order in every call.
 
     Returns
     -------
@@ -42,7 +45,8 @@ def minibatches(
     Raises
     ------
     ValueError
-        If ``n_samples`` or ``batch_size`` is not an integer in its range.
+        If ``n_samples`` or ``batch_size`` is not an integer in its range, or another argument is
+        of a wrong kind.
 
     Examples
     --------
@@ -53,7 +57,8 @@ def minibatches(
     """
     n_samples = check_integer("n_samples", n_samples)
     b = check_batch_size(batch_size, n_samples)
-    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
+    order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
+    rng = np.random.default_rng() if rng is None else as_rng("rng", rng)
     return cut(*next(epochs(n_samples, lambda epoch: b, rng=rng, **order)))
 
 
@@ -70,6 +75,7 @@ def epochs(n_samples, batch_size, *, shuffle, replace, drop_last, rng):
     shuffle, replace, drop_last
         As in `minibatches`.
     rng : int or numpy.random.Generator
+        Checked already.
 
     Yields
     ------
@@ -100,6 +106,11 @@ def batches(n_samples, batch_size, *, replace, rng, **order):
         yield from itertools.repeat(None)
     for epoch in epochs(n_samples, lambda epoch: batch_size, replace=replace, rng=rng, **order):
         yield from cut(*epoch)
+
+
+def check_order(**flags):
+    """Return shuffle, replace and drop_last as a dict of bools."""
+    return {name: check_flag(name, value) for name, value in flags.items()}
 
 
 def rows_per_epoch(n_samples, batch_size, drop_last):

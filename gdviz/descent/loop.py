@@ -6,46 +6,58 @@ Read `updates` first: it is the whole algorithm. `gradient_descent` runs it and 
 
 import itertools
 import math
+import sys
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_params
-from gdviz.descent.batches import cut, epochs, rows_per_epoch
+from gdviz.arguments import in_words
+from gdviz.checks import (
+    as_rng,
+    check_flag,
+    check_integer,
+    check_objective,
+    check_params,
+    checked_loss,
+    kind_of,
+)
+from gdviz.descent.batches import check_order, cut, epochs, rows_per_epoch
 from gdviz.descent.divergence import has_diverged
-from gdviz.descent.optimizers import sgd
+from gdviz.descent.first_look import LookedAt, Moved
+from gdviz.descent.optimizers import check_optimizer
 from gdviz.descent.record import Record
 from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
-from gdviz.descent.stopping import Progress
+from gdviz.descent.stopping import Progress, check_conditions, reason_to_stop
 from gdviz.objectives.stacks import at, loss_or_inf
 
 OVERFLOW = object()  # the reason of a run whose loss, measured on the way, is not finite
+LOOK_AHEAD = 10_000  # epochs of a batch-size schedule that are checked before the first update
 
 
-def updates(
-    objective, params, *, learning_rate, batch_size, optimizer, shuffle, replace, drop_last, rng
-):
-    """Yield (step, epoch, samples_seen, η, b, params, rows) after each update, without end.
+def updates(objective, params, *, learning_rate, batch_size, optimizer, n_epochs, rng, **order):
+    """Yield (step, epoch, samples_seen, η, b, params, rows) after each update.
 
     θ ← θ − η d, where the optimizer makes d from the mean gradient over the batch.
-    ``learning_rate`` and ``batch_size`` are schedules here.
+    ``learning_rate`` and ``batch_size`` are schedules here; ``n_epochs`` is None for no end.
     """
     n_samples = objective.n_samples
     state = optimizer.init(params)
     step = samples_seen = 0
-    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
-    for epoch, (order_of_rows, b) in enumerate(epochs(n_samples, batch_size, rng=rng, **order)):
+    passes = itertools.islice(epochs(n_samples, batch_size, rng=rng, **order), n_epochs)
+    for epoch, (order_of_rows, b) in enumerate(passes):
         batches = cut(order_of_rows, b)
-        whole = b == n_samples and not replace
+        whole = b == n_samples and not order["replace"]
         for k, rows in enumerate(batches, start=1):
             rate = learning_rate(step)
             grad = at(objective, samples_seen).grad(params, None if whole else rows)
             direction, state = optimizer.update(grad, state, params)
             params = params - rate * direction
+            params.setflags(write=False)  # what is recorded stays what it was
             step += 1
             samples_seen += len(rows)
             yield step, epoch + k / len(batches), samples_seen, rate, len(rows), params, rows
 
 
+@in_words(first=check_objective)
 def gradient_descent(
     objective,
     params,
@@ -90,7 +102,8 @@ def gradient_descent(
     seed : int or numpy.random.Generator
         Source of the random order.
     stop : sequence of callables
-        Reasons to stop early, see `gdviz.stopping`. Asked after each epoch.
+        Reasons to stop early, see `gdviz.stopping`. Asked after each epoch; where J is far above
+        its start then, the run ends as "diverged".
     record_every : int
         Keep every so many updates (the first and the last always).
     record_rows : bool
@@ -112,7 +125,12 @@ def gradient_descent(
     Raises
     ------
     ValueError
-        If an argument, or a value that a schedule returns, is out of its range.
+        If an argument, or a value that a schedule returns, is out of its range or of a wrong kind,
+        or if the first answer of ``objective`` or ``optimizer`` is not what it must be.
+    TypeError
+        If an argument is not known, or missing.
+    ImportError
+        If ``progress`` is asked for and tqdm is not installed.
 
     Notes
     -----
@@ -127,39 +145,47 @@ def gradient_descent(
     array([1.   , 0.5  , 0.25 , 0.125])
     """
     params = check_params(objective, params)
-    batch_sizes = batch_size_schedule(batch_size, objective.n_samples)
-    n_updates, reason = budget(objective.n_samples, batch_sizes, drop_last, n_epochs, max_steps)
-    endless = updates(
-        objective,
+    rates, sizes = learning_rate_schedule(learning_rate), batch_size_schedule(batch_size, objective)
+    optimizer, conditions = check_optimizer(optimizer), check_conditions(stop)
+    order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
+    n_epochs, max_steps = _check_budget(n_epochs, max_steps)
+    if callback is not None and not callable(callback):
+        raise ValueError(f"callback must be a function (step, params). Got {kind_of(callback)}.")
+    record = Record(params, every=record_every, with_rows=check_flag("record_rows", record_rows))
+    if record_loss is None or check_flag("record_loss", record_loss):
+        record.start(checked_loss(objective, params))
+    steps = updates(
+        LookedAt(objective),
         params,
-        learning_rate=learning_rate_schedule(learning_rate),
-        batch_size=batch_sizes,
-        optimizer=optimizer or sgd(),
-        shuffle=shuffle,
-        replace=replace,
-        drop_last=drop_last,
-        rng=np.random.default_rng(seed),
+        learning_rate=rates,
+        batch_size=sizes,
+        optimizer=Moved(optimizer),
+        n_epochs=n_epochs,
+        rng=as_rng("seed", seed),
+        **order,
     )
-    record = Record(params, every=record_every, with_rows=record_rows)
-    ends_early = _early_end(objective, params, stop, callback)
+    total = n_updates(objective, batch_size, sizes, order["drop_last"], n_epochs, max_steps)
+    steps = itertools.islice(_until_overflow(steps, params), max_steps)
+    ends_early = _early_end(objective, params, conditions, callback)
     zeros = np.zeros_like(params)  # 0 · ∞ is NaN: one product finds any parameter that overflowed
+    epoch, reason = 0.0, None
     with np.errstate(all="ignore"):
         try:
-            steps = itertools.islice(_until_overflow(endless, params), n_updates)
-            for update in progress_bar(steps, n_updates, progress):
-                step, epoch, *_, params, _ = update
+            for update in progress_bar(steps, total, progress):
+                step, epoch, params = update[0], update[1], update[5]
                 if math.isnan(params.dot(zeros)):
                     reason = "diverged"
                     break
                 record.add(update)
-                if ends_early and (early_reason := ends_early(step, epoch, params)):
-                    reason = early_reason
+                if ends_early and (reason := ends_early(step, epoch, params)):
                     break
         except KeyboardInterrupt:
             reason = "interrupted"
-        if reason == OVERFLOW:
+        if reason is OVERFLOW:
             record.forget_latest()
             reason = "diverged"
+        if reason is None:
+            reason = "max_steps" if n_epochs is None or epoch < n_epochs else "n_epochs"
         return record.trajectory(objective, stop_reason=reason, record_loss=record_loss)
 
 
@@ -171,22 +197,21 @@ def _until_overflow(steps, params):
         yield math.nan, math.nan, 0, math.nan, 0, np.full_like(params, np.nan), None
 
 
-def _early_end(objective, params, stop, callback):
+def _early_end(objective, params, conditions, callback):
     """Return a function that says why the run should end now, or None if nothing can end it."""
-    if not (stop or callback):
+    if not (conditions or callback):
         return None
-    losses = [loss_or_inf(objective, params)] if stop else []
+    losses = [loss_or_inf(objective, params)] if conditions else []
 
     def ends_early(step, epoch, params):
         if callback and callback(step, params):
             return "callback"
-        if not (stop and epoch.is_integer()):
+        if not (conditions and epoch.is_integer()):
             return None
         losses.append(loss_or_inf(objective, params))
         if not math.isfinite(losses[-1]):
             return OVERFLOW
-        now = Progress(objective, params, losses)
-        reason = next(filter(None, (condition(now) for condition in stop)), None)
+        reason = reason_to_stop(conditions, Progress(objective, params, losses))
         return "diverged" if reason and has_diverged(objective, np.array(losses)) else reason
 
     return ends_early
@@ -194,25 +219,40 @@ def _early_end(objective, params, stop, callback):
 
 def progress_bar(steps, n_updates, progress):
     """Return ``steps`` with a tqdm progress bar if ``progress``, else as they are."""
-    if not progress:
+    if not check_flag("progress", progress):
         return steps
-    from tqdm.auto import tqdm  # needed to watch, not to compute
-
+    try:
+        from tqdm.auto import tqdm  # needed to watch, not to compute
+    except ImportError as error:
+        raise ImportError("progress=True needs tqdm: pip install tqdm") from error
     return tqdm(steps, total=n_updates, unit="update")
 
 
-def budget(n_samples, batch_size, drop_last, n_epochs, max_steps):
-    """Return how many updates the run may make and the name of the limit that ends it."""
+def _check_budget(n_epochs, max_steps):
+    """Return both limits as numbers that `itertools.islice` takes; None where there is none."""
     if n_epochs is None and max_steps is None:
         raise ValueError("n_epochs or max_steps must say how long to run. Got None for both.")
-    if max_steps is not None:
-        max_steps = check_integer("max_steps", max_steps, low=0)
+    limits = {"n_epochs": n_epochs, "max_steps": max_steps}
+    return [
+        None if limit is None else min(check_integer(name, limit, low=0), sys.maxsize)
+        for name, limit in limits.items()
+    ]
+
+
+def n_updates(objective, batch_size, sizes, drop_last, n_epochs, max_steps):
+    """Return how many updates the limits allow, and None where a schedule goes on for too long.
+
+    A schedule of sizes is asked for its first epochs, so that one out of range is found at once.
+    """
     if n_epochs is None:
-        return max_steps, "max_steps"
-    n_updates = 0
-    for epoch in range(check_integer("n_epochs", n_epochs, low=0)):
-        b = batch_size(epoch)
-        n_updates += math.ceil(rows_per_epoch(n_samples, b, drop_last) / b)
-        if max_steps is not None and n_updates > max_steps:
-            return max_steps, "max_steps"
-    return n_updates, "n_epochs"
+        return max_steps
+    n_looks = min(n_epochs, LOOK_AHEAD) if callable(batch_size) else 1
+    n_samples, total, b = objective.n_samples, 0, None
+    for epoch in range(n_looks):
+        b = sizes(epoch)
+        total += math.ceil(rows_per_epoch(n_samples, b, drop_last) / b)
+        if max_steps is not None and total >= max_steps:
+            return max_steps
+    if callable(batch_size):
+        return total if n_epochs == n_looks else None
+    return min(n_epochs * total, sys.maxsize if max_steps is None else max_steps)

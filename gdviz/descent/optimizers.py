@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gdviz.checks import check_number
+from gdviz.arguments import in_words
+from gdviz.checks import check_number, kind_of
 
 
 class Pair(NamedTuple):
@@ -63,6 +64,7 @@ class Optimizer(Pair):
         return self.name or f"Optimizer({', '.join(functions)})"
 
 
+@in_words()
 def sgd():
     """Return plain gradient descent: d = g.
 
@@ -77,6 +79,7 @@ def sgd():
     )
 
 
+@in_words()
 def momentum(*, beta=0.9):
     """Return heavy-ball momentum: v ← βv + g, d = v, from v = 0.
 
@@ -107,6 +110,7 @@ def momentum(*, beta=0.9):
     return Optimizer(np.zeros_like, update, elementwise=True, name=f"momentum(beta={beta})")
 
 
+@in_words()
 def nesterov(*, beta=0.9):
     """Return Nesterov's momentum: v ← βv + g, d = g + βv, from v = 0.
 
@@ -129,6 +133,7 @@ def nesterov(*, beta=0.9):
     return Optimizer(np.zeros_like, update, elementwise=True, name=f"nesterov(beta={beta})")
 
 
+@in_words()
 def adagrad(*, eps=1e-10):
     """Return AdaGrad: s ← s + g², d = g / (√s + ε), from s = 0.
 
@@ -151,6 +156,7 @@ def adagrad(*, eps=1e-10):
     return Optimizer(np.zeros_like, update, elementwise=True, name=f"adagrad(eps={eps})")
 
 
+@in_words()
 def rmsprop(*, decay=0.99, eps=1e-8):
     """Return RMSprop: s ← ρs + (1 − ρ)g², d = g / (√s + ε), from s = 0.
 
@@ -178,6 +184,7 @@ def rmsprop(*, decay=0.99, eps=1e-8):
     )
 
 
+@in_words()
 def adam(*, b1=0.9, b2=0.999, eps=1e-8):
     """Return Adam: two running means, corrected for their start at zero.
 
@@ -199,6 +206,7 @@ def adam(*, b1=0.9, b2=0.999, eps=1e-8):
     return _adam(b1, b2, eps, 0.0, f"adam(b1={b1}, b2={b2}, eps={eps})")
 
 
+@in_words()
 def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
     """Return AdamW: Adam's direction plus λθ, so that the decay is not rescaled by √s.
 
@@ -244,3 +252,36 @@ def _adam(b1, b2, eps, weight_decay, name):
         return mean / (1 - b1**t) / root + weight_decay * params, (t, mean, squares)
 
     return Optimizer(init, update, elementwise=True, name=name)
+
+
+def check_optimizer(optimizer):
+    """Return ``optimizer``, or `sgd` for None, if it has the two functions of an `Optimizer`.
+
+    Raises
+    ------
+    ValueError
+        If it has not; a name, or a function that was not called, is told what to write.
+
+    Examples
+    --------
+    >>> check_optimizer(adam)
+    Traceback (most recent call last):
+        ...
+    ValueError: optimizer must be an Optimizer: write gd.adam(), with parentheses. Got the function
+    adam.
+    """
+    if optimizer is None:
+        return sgd()
+    functions = (getattr(optimizer, name, None) for name in ("init", "update"))
+    if not isinstance(optimizer, type) and all(map(callable, functions)):
+        return optimizer
+    name = optimizer if isinstance(optimizer, str) else getattr(optimizer, "__name__", "")
+    hint = ", such as gd.adam()"
+    if name.lower() in BUILT_IN:
+        hint = f": write gd.{name.lower()}(), with parentheses"
+    elif callable(optimizer):
+        hint = ", which your function returns when it is called, with parentheses"
+    raise ValueError(f"optimizer must be an Optimizer{hint}. Got {kind_of(optimizer)}.")
+
+
+BUILT_IN = [made.__name__ for made in (sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw)]

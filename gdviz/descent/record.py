@@ -20,7 +20,13 @@ class Record:
         self.every = check_integer("record_every", every)
         self.with_rows = with_rows
         self.latest = (0, 0.0, 0, math.nan, 0, params, None)
-        self.kept = [(*self.latest, 0.0)]
+        self.kept = [(self.latest[:-1], None, 0.0)]
+        self.first_loss = None
+        self.began = time.perf_counter()
+
+    def start(self, loss):
+        """Take note of J at the start, which the first look has measured; time runs from now."""
+        self.first_loss = loss
         self.began = time.perf_counter()
 
     def add(self, update):
@@ -31,26 +37,30 @@ class Record:
 
     def keep(self):
         """Keep the latest update."""
-        *update, rows = self.latest
         # A batch is a view of its epoch's order: to hold one row would be to hold all N.
-        rows = rows.copy() if self.with_rows else None
+        rows = self.latest[-1].copy() if self.with_rows else None
         # One append: an interrupt finds the update there, or not.
-        self.kept.append((*update, rows, time.perf_counter() - self.began))
+        self.kept.append((self.latest[:-1], rows, time.perf_counter() - self.began))
 
     def forget_latest(self):
         """Go back to the record before the latest update, whose loss was not finite."""
-        if self.kept[-1][0] == self.latest[0]:
+        if self._has_latest():
             self.kept.pop()
-        self.latest = self.kept[-1][:-1]
+        self.latest = (*self.kept[-1][0], None)
+
+    def _has_latest(self):
+        return self.kept[-1][0][0] == self.latest[0]
 
     def trajectory(self, objective, *, stop_reason, record_loss):
         """Return the run so far, which ends with the latest update of finite loss."""
-        if self.kept[-1][0] != self.latest[0]:
+        if not self._has_latest():
             self.keep()
-        columns = zip(*self.kept)
-        step, epoch, samples_seen, learning_rate, batch_size, params, rows, seconds = columns
+        updates, rows, seconds = zip(*self.kept)
+        step, epoch, samples_seen, learning_rate, batch_size, params = zip(*updates)
         params, samples_seen = np.array(params), np.array(samples_seen, dtype=np.int64)
         loss = np.full(len(params), np.nan)
+        if self.first_loss is not None and not hasattr(objective, "loss_many"):
+            loss[0] = self.first_loss
         wanted = _wanted(objective, samples_seen, record_loss)
         try:
             n = measure(objective, params, loss, wanted)
@@ -88,12 +98,13 @@ def measure(objective, params, loss, wanted):
     The first wanted loss that is not finite ends the run. It overflowed somewhere after the wanted
     record before: where, is found by halving, so that the run ends with a finite loss.
     """
-    at_once = max(1, len(wanted))
+    todo = wanted[np.isnan(loss[wanted])]
+    at_once = max(1, len(todo))
     if not getattr(objective, "loss_is_cheap", False):
         is_vectorized = hasattr(objective, "loss_many")
         at_once = max(1, READ_AT_ONCE // objective.n_samples) if is_vectorized else 1
-    for start in range(0, len(wanted), at_once):
-        part = wanted[start : start + at_once]
+    for start in range(0, len(todo), at_once):
+        part = todo[start : start + at_once]
         loss[part] = loss_many(objective, params[part])
         if not np.isfinite(loss[part]).all():
             return _last_finite(objective, params, loss, wanted) + 1

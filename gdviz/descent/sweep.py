@@ -12,16 +12,27 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_number, check_params
+from gdviz.arguments import in_words
+from gdviz.checks import (
+    check_flag,
+    check_integer,
+    check_number,
+    check_objective,
+    check_params,
+    checked_loss,
+)
 from gdviz.descent.batched import quadratic_gradients, sampled_gradients
-from gdviz.descent.batches import check_batch_size, rows_per_epoch
+from gdviz.descent.batches import check_batch_size, check_order, rows_per_epoch
 from gdviz.descent.divergence import divergence_limit
+from gdviz.descent.first_look import LookedAt
 from gdviz.descent.loop import progress_bar
-from gdviz.descent.optimizers import sgd
+from gdviz.descent.optimizers import check_optimizer
+from gdviz.descent.stacked import blank, descend, keep, measure
 from gdviz.descent.trajectory import Trajectory
-from gdviz.objectives.stacks import loss_many
 
 MOST_PARAMS_FOR_MOMENTS = 8  # A_B has n_params² numbers: beyond this, rows are cheaper
+MOST_BYTES = 4e9  # of all paths
+MOST_UPDATES = 2**53  # a float counts no further
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -106,6 +117,7 @@ def samples_after(step, batch_size, rows_per_epoch):
     return epochs * rows_per_epoch + position * batch_size
 
 
+@in_words(first=check_objective)
 def sweep(
     objective,
     params,
@@ -121,6 +133,7 @@ def sweep(
     replace=False,
     drop_last=False,
     max_records=None,
+    record_loss=True,
     progress=False,
 ):
     """Run gradient descent for every learning rate, batch size and seed together.
@@ -149,8 +162,11 @@ def sweep(
         As in `minibatches`.
     max_records : int, optional
         Keep at most so many points of a path, spread evenly from start to end. Default: all.
+    record_loss : bool
+        Measure J at every point that is kept. Where it costs a pass over the data each, leave it
+        out if only the paths are wanted.
     progress : bool
-        Show a tqdm progress bar.
+        Show a tqdm progress bar, and a second one while losses that cost a pass are measured.
 
     Returns
     -------
@@ -160,7 +176,13 @@ def sweep(
     Raises
     ------
     ValueError
-        If an argument is out of its range, or not exactly one budget is given.
+        If an argument is out of its range or of a wrong kind, not exactly one budget is given, the
+        records would not fit into memory, or the first answer of ``objective`` or ``optimizer`` is
+        not what it must be.
+    TypeError
+        If an argument is not known, or missing.
+    ImportError
+        If ``progress`` is asked for and tqdm is not installed.
 
     Examples
     --------
@@ -171,116 +193,89 @@ def sweep(
     array([0.  , 0.5 , 0.75])
     """
     params = check_params(objective, params)
-    n_samples = objective.n_samples
+    n_samples = check_integer("n_samples of the objective", objective.n_samples)
     rates = np.array([check_number("learning_rates", r, low=0) for r in _listed(learning_rates)])
     sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in _listed(batch_sizes)]
     seeds = tuple(check_integer("seeds", seed, low=0) for seed in _listed(seeds))
     if not (len(rates) and sizes and seeds):
         raise ValueError("learning_rates, batch_sizes and seeds must not be empty.")
+    optimizer = check_optimizer(optimizer)
+    order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
-    counts = [_n_updates(n_samples, b, drop_last, limits) for b in sizes]
-    order = {"shuffle": shuffle, "replace": replace, "drop_last": drop_last}
-    make_gradient = quadratic_gradients if _has_moments(objective) else sampled_gradients
-    steps = [_recorded(count, max_records) for count in counts]
-    paths = [np.full((len(kept), len(seeds), len(rates), params.size), np.nan) for kept in steps]
-    finished = True
-    for n_updates in dict.fromkeys(counts):  # batch sizes with equally many updates go together
-        group = [j for j, count in enumerate(counts) if count == n_updates]
-        start = np.tile(params, (len(group), len(seeds), len(rates), 1))
-        gradient = make_gradient(objective, [sizes[j] for j in group], seeds, n_updates, **order)
-        states = _descend(start, gradient, rates[:, None], optimizer or sgd(), n_updates, progress)
-        finished = finished and _keep(states, [paths[j] for j in group], steps[group[0]])
-    paths = [np.ascontiguousarray(path.transpose(2, 1, 0, 3)) for path in paths]
-    losses = [_measure(objective, path, finished) for path in paths]
+    counts = [_n_updates(n_samples, b, order["drop_last"], limits) for b in sizes]
+    steps = _recorded(counts, max_records, len(seeds) * len(rates) * params.size)
+    is_measured = check_flag("record_loss", record_loss)
+    if is_measured:
+        checked_loss(objective, params)
+    paths, finished = _walk(
+        objective, params, rates, sizes, seeds, counts, steps, optimizer, order, progress
+    )
+    losses = [np.full(path.shape[:-1], np.nan) for path in paths]
+    if is_measured:
+        is_measured = measure(objective, paths, losses, progress)
+        finished = finished and is_measured
+    blank(paths, losses, by_loss=is_measured, filling=np.inf if finished else np.nan)
+    limits = [divergence_limit(objective, loss) for loss in losses]
+    by_itself = "n_epochs" if n_epochs is not None else "max_steps"
     return Sweep(
-        learning_rates=rates,
-        batch_sizes=np.array(sizes),
+        learning_rates=_frozen(rates),
+        batch_sizes=_frozen(np.array(sizes)),
         seeds=seeds,
-        steps=tuple(steps),
-        params=tuple(paths),
-        loss=tuple(losses),
-        diverged_above=tuple(divergence_limit(objective, loss) for loss in losses),
+        steps=tuple(map(_frozen, steps)),
+        params=tuple(map(_frozen, paths)),
+        loss=tuple(map(_frozen, losses)),
+        diverged_above=tuple(map(_frozen, limits)),
         n_samples=n_samples,
-        drop_last=drop_last,
-        stop_reason=("n_epochs" if n_epochs is not None else "max_steps")
-        if finished
-        else "interrupted",
+        drop_last=order["drop_last"],
+        stop_reason=by_itself if finished else "interrupted",
     )
 
 
-def _descend(params, gradient, learning_rates, optimizer, n_updates, progress):
-    """Yield the stack of params of all runs: at the start and after each update."""
-    direction = (_all_at_once if optimizer.elementwise else _one_by_one)(optimizer, params)
-    yield params
-    for t in progress_bar(range(n_updates), n_updates, progress):
-        params = params - learning_rates * direction(gradient(t, params), params)
-        yield params
+def _walk(objective, params, rates, sizes, seeds, counts, steps, optimizer, order, progress):
+    """Return the paths (n_rates, n_seeds, n_records, n_params), and whether all were walked."""
+    if _has_moments(objective):
+        make_gradient, source = quadratic_gradients, objective
+    else:
+        make_gradient, source = sampled_gradients, LookedAt(objective)
+    paths = [np.full((len(kept), len(seeds), len(rates), params.size), np.nan) for kept in steps]
+    groups = {n: [j for j, count in enumerate(counts) if count == n] for n in counts}
+    ticks = iter(progress_bar(range(sum(groups)), sum(groups), progress))
+    finished = True
+    for n_updates, group in groups.items():  # batch sizes with equally many updates go together
+        start = np.tile(params, (len(group), len(seeds), len(rates), 1))
+        gradient = make_gradient(source, [sizes[j] for j in group], seeds, n_updates, **order)
+        # The bar comes second: zip would take one tick too many from it.
+        clock = (t for t, _ in zip(range(n_updates), ticks))
+        states = descend(start, gradient, rates[:, None], optimizer, clock)
+        finished = finished and keep(states, [paths[j] for j in group], steps[group[0]])
+    next(ticks, None)  # the bar ends
+    return [np.ascontiguousarray(path.transpose(2, 1, 0, 3)) for path in paths], finished
 
 
-def _all_at_once(optimizer, params):
-    """Return a function (grad, params) -> direction for a stack of runs."""
-    state = optimizer.init(params)
-
-    def direction(grad, params):
-        nonlocal state
-        answer, state = optimizer.update(grad, state, params)
-        return answer
-
-    return direction
+def _frozen(array):
+    array.flags.writeable = False
+    return array
 
 
-def _one_by_one(optimizer, params):
-    """Return the same with a state and a call for each run, so that none can see the others."""
-    n_params = params.shape[-1]
-    states = [optimizer.init(start) for start in params.reshape(-1, n_params)]
+def _recorded(counts, max_records, width):
+    """Return the updates to record, for each batch size: all, or max_records of them.
 
-    def direction(grad, params):
-        answers = np.full_like(params, np.nan).reshape(-1, n_params)
-        runs = grad.reshape(-1, n_params), params.reshape(-1, n_params)
-        for r in np.flatnonzero(np.isfinite(runs[1]).all(axis=1)):
-            try:
-                answers[r], states[r] = optimizer.update(runs[0][r], states[r], runs[1][r])
-            except OverflowError:  # of Python's own floats: this run has diverged
-                continue
-        return answers.reshape(params.shape)
-
-    return direction
-
-
-def _keep(states, paths, recorded):
-    """Copy the recorded states into the paths; return False if the keyboard interrupts."""
-    wanted = {step: i for i, step in enumerate(recorded.tolist())}
-    try:
-        with np.errstate(all="ignore"):
-            for step, params in enumerate(states):
-                if step in wanted:
-                    for path, runs in zip(paths, params):
-                        path[wanted[step]] = runs
-    except KeyboardInterrupt:
-        return False
-    return True
-
-
-def _measure(objective, path, finished):
-    """Return J along the paths, and mark in both where θ or J is not finite any more."""
-    loss = np.full(path.shape[:-1], np.nan)
-    is_finite = np.isfinite(path).all(axis=-1)
-    with np.errstate(all="ignore"):
-        if is_finite.all():
-            loss = loss_many(objective, path)
-        else:
-            loss[is_finite] = loss_many(objective, path[is_finite])
-    is_over = np.logical_or.accumulate(~np.isfinite(loss), axis=-1)
-    loss[is_over], path[is_over] = np.inf if finished else np.nan, np.nan
-    return loss
-
-
-def _recorded(n_updates, max_records):
-    """Return the updates to record: all, or max_records of them from the first to the last."""
-    if max_records is None or max_records > n_updates:
-        return np.arange(n_updates + 1)
-    check_integer("max_records", max_records, low=2)
-    return np.unique(np.linspace(0, n_updates, max_records).round().astype(int))
+    ``width`` is how many numbers one record of a batch size holds.
+    """
+    if max_records is not None:
+        max_records = check_integer("max_records", max_records, low=2)
+    lengths = [
+        count + 1 if max_records is None else min(count + 1, max_records) for count in counts
+    ]
+    if (n_bytes := 8 * width * sum(lengths)) > MOST_BYTES:
+        raise ValueError(
+            f"max_records must keep the paths below {MOST_BYTES / 1e9:.0f} GB. "
+            f"Got {max_records}, which keeps {n_bytes / 1e9:.3g} GB."
+        )
+    return [
+        np.linspace(0, count, length).round().astype(np.int64)
+        for count, length in zip(counts, lengths)
+    ]
 
 
 def _n_updates(n_samples, batch_size, drop_last, limits):
@@ -291,7 +286,7 @@ def _n_updates(n_samples, batch_size, drop_last, limits):
             f"exactly one of {', '.join(limits)} must be given. Got {given or 'none'}."
         )
     ((name, limit),) = given.items()
-    limit = check_integer(name, limit, low=0)
+    limit = check_integer(name, limit, low=0, high=MOST_UPDATES)
     rows = rows_per_epoch(n_samples, batch_size, drop_last)
     per_epoch = -(-rows // batch_size)
     if name == "n_steps":
@@ -308,4 +303,7 @@ def _has_moments(objective):
 
 def _listed(values):
     """Return the values as a list, also when they are an array or a single number."""
-    return np.atleast_1d(np.asarray(values)).tolist()
+    if isinstance(values, np.ndarray):
+        return np.atleast_1d(values).tolist()
+    # Not by way of an array: that would make floats of large integers.
+    return [values] if isinstance(values, str) or not hasattr(values, "__iter__") else list(values)
