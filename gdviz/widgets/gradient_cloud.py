@@ -122,7 +122,7 @@ class Cloud(Interactive):
             objective,
             start,
             kind="cloud",
-            title="Gradients of mini-batches",
+            title=_("Gradients of mini-batches"),
             can_pin=False,
             is_random=True,
             **traits,

@@ -34,9 +34,11 @@ class Interactive(Player):
         self.objective = objective
         self.window = None if window is None else check_window(objective, window)
         self._answered_for, self._drawn, self._redraw = None, set(), set()
+        self.observe(self._follow, [knob.index for knob in knobs_of(type(self))])
         super().__init__(
             n_samples=objective.n_samples,
             palettes=stages.palettes(),
+            title=traits.pop("title", _("Gradient descent")),
             start=start,
             **{"param_names": ["θ"] if objective.n_params == 1 else ["θ₀", "θ₁"], **traits},
         )
@@ -103,6 +105,28 @@ class Interactive(Player):
     @refusing
     def _check_start(self, proposal):
         return check_start(self.objective, proposal.value)
+
+    def _follow(self, change):
+        """Keep the share of the budget that is shown when Python chooses another run.
+
+        The page, which knows the place better, does the same for the runs that it chooses.
+        """
+        if self._answered_for is None or self._hears:
+            return
+        before, now = self._steps(**{change.name: change.old}), self._steps()
+        record = np.searchsorted(before, self.step, side="right") - 1
+        share = record / (len(before) - 1) if len(before) > 1 else 1.0
+        self.step = int(now[int(share * (len(now) - 1) + 0.5)])
+
+    def _steps(self, **indices):
+        """Return the updates at the records of the run on the screen; or of one that was."""
+        j = 0
+        for knob in knobs_of(type(self)):
+            if knob.name != "learning_rate":
+                index = indices.get(knob.index, getattr(self, knob.index))
+                j = j * len(getattr(self, knob.values)) + index
+        first, last = np.cumsum([0, *self.packing["n_records"]])[[j, j + 1]]
+        return np.frombuffer(self.clock, "<f4").reshape(-1, 3)[first:last, 0]
 
     def tell_words(self):
         """Write every word of the page anew: in the reader's language of this moment."""

@@ -12,7 +12,7 @@ from gdviz.widgets import codec, knobs, marks, pack, stages
 from gdviz.widgets.knobs import check_start
 from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import refusing
-from gdviz.words import N_
+from gdviz.words import N_, _
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 N_RECORDS, N_GRID = 51, 41
@@ -162,7 +162,7 @@ class LandscapeFlight(OneRun):
             self.plane,
             [0.0, 0.0],
             window=None,
-            title="Flight over a loss landscape",
+            title=_("Flight over a loss landscape"),
             param_names=["a₁", "a₂"],
             counts=["step", "epoch", "samples_seen", "seconds"],
             is_random=min(sizes) < network.n_samples,

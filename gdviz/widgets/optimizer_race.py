@@ -147,7 +147,7 @@ class Race(Interactive):
             objective,
             start,
             kind="race",
-            title="Race of optimizers",
+            title=_("Race of optimizers"),
             racers=list(optimizers),
             is_random=sampling["batch_size"] < objective.n_samples,
             can_pin=False,

@@ -158,7 +158,7 @@ class OverfittingLab(Interactive):
             window=None,
             kind="lab",
             param_names=[],  # there is no start to choose
-            title="Overfitting lab",
+            title=_("Overfitting lab"),
             racers=list(data),
             is_random=True,
             counts=["epoch"],

@@ -209,6 +209,8 @@ class Player(anywidget.AnyWidget):
 
     bank = property(lambda self: self.packing, doc="``packing`` by the name it had before.")
 
+    _hears = False  # whether it is the page that sets a trait
+
     def __repr__(self):
         n_runs = len(self.learning_rates) * len(self.batch_sizes)
         return f"{type(self).__name__}({n_runs} run{'s' if n_runs != 1 else ''})"
@@ -223,6 +225,7 @@ class Player(anywidget.AnyWidget):
 
     def set_state(self, sync_data):
         """Take what the page sends. Of what is refused nothing stays, and the page is told why."""
+        self._hears = True
         try:
             super().set_state(sync_data)
         except traitlets.TraitError as refusal:
@@ -230,6 +233,8 @@ class Player(anywidget.AnyWidget):
         except Exception as error:
             self._say(f"{type(error).__name__}: {error}", sync_data)
             raise
+        finally:
+            self._hears = False
 
     def _say(self, sentence, sync_data):
         """Answer the page with a sentence, and with the values that stay."""

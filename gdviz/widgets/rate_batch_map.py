@@ -119,7 +119,7 @@ class RateBatchMap(Explorer):
             objective,
             start,
             kind="map",
-            title="Map of runs",
+            title=_("Map of runs"),
             borders={axis: values.tolist() for axis, values in edges.items()},
             **traits,
         )

@@ -72,6 +72,8 @@ def page(explorer):
         "STATE": packed(state(explorer)),
         "SCRIPT": script(explorer),
         "HOST": host(),
+        "LIGHT": stages.THEMES["light"].figure,
+        "DARK": stages.THEMES["dark"].figure,
         "LANGUAGE": language().replace("_", "-"),
         **{name: html.escape(sentence) for name, sentence in page_words().items()},
     }

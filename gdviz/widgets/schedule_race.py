@@ -154,7 +154,7 @@ class ScheduleRace(Interactive):
             objective,
             start,
             kind="schedules",
-            title="Race of schedules",
+            title=_("Race of schedules"),
             racers=list(shapes),
             counts=["step", *(["epoch", "samples_seen"] if objective.n_samples > 1 else [])],
             is_random=traits["batch_sizes"][0] < objective.n_samples,

@@ -30,7 +30,7 @@ function makeWorld({ lessMotion = false } = {}) {
 
 const bytes = (array) => new DataView(array.buffer);
 
-// Two learning rates, batch sizes with 5, 3 and 9 records of 0, s, 2s … updates; nothing diverges,
+// Two learning rates, batch sizes with 5, 3 and 9 records of 0, s, 2s … updates; none diverges,
 // unless a loss is made high.
 function makeValues({ counts = [5, 3, 9], strides = [1, 10, 2], gone = [] } = {}) {
   const n_runs = 2 * counts.reduce((sum, n) => sum + n, 0);
@@ -265,4 +265,127 @@ test("time counted in updates, epochs, samples, and seconds of the run's batch s
   assert.deepStrictEqual([...epoch], [0, 1, 2, 3, 4, 5, 6, 7, 8]);
   assert.deepStrictEqual([...samples_seen], [...step]);
   assert.deepStrictEqual([...seconds], [0, 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2]);
+});
+
+test("while it moves the kernel hears of the update about once a second", () => {
+  const long = { counts: [161, 3, 9], strides: [1, 10, 2] };
+  const { world, playback, model } = start({}, long);
+  playback.toggle();
+  const before = model.sent.length;
+  for (let k = 0; k < 300; k++) world.pass(10);
+  const steps = model.sent.slice(before).map(({ step }) => step);
+  assert.ok(steps.length >= 2 && steps.length <= 4, `${steps}`);
+  assert.ok(steps.every((step, k) => k === 0 || step > steps[k - 1]));
+  assert.ok(playback.position - steps.at(-1) <= 21);
+});
+
+test("an echo of what the page told does not move it back", () => {
+  const { world, playback, model } = start({}, { counts: [161, 3, 9] });
+  playback.toggle();
+  for (let k = 0; k < 150; k++) world.pass(10);
+  const [told, here] = [model.get("step"), playback.position];
+  assert.ok(here > told);
+  model.set("step", told);
+  assert.strictEqual(playback.position, here);
+});
+
+test("a pause tells the kernel the update that is shown then", () => {
+  const { world, playback, model } = start();
+  playback.toggle();
+  for (let k = 0; k < 6; k++) world.pass(200);
+  playback.toggle();
+  const { playing, step } = Object.assign({}, ...model.sent);
+  assert.deepStrictEqual([playing, step], [false, 1]);
+});
+
+test("if the kernel stops it, it rests on a whole record and says which", () => {
+  const { world, playback, model } = start();
+  playback.toggle();
+  for (let k = 0; k < 6; k++) world.pass(200);
+  model.set("playing", false);
+  assert.strictEqual(playback.position, 1);
+  assert.strictEqual(Object.assign({}, ...model.sent).step, 1);
+});
+
+test("places and packing that come together are read once", async () => {
+  const { playback, model, view } = start();
+  let loads = 0;
+  view.loaded = () => loads++;
+  const before = playback.runs;
+  model.set("positions", bytes(new Uint16Array(34)));
+  model.set("fan_positions", bytes(new Uint16Array(2)));
+  model.set("packing", { ...model.get("packing"), version: 2 });
+  await Promise.resolve();
+  assert.strictEqual(loads, 1);
+  assert.notStrictEqual(playback.runs, before);
+  assert.strictEqual(playback.run.runs, playback.runs);
+});
+
+test("without a kernel a wish is refused at once, and nothing is set", () => {
+  for (const gone of [
+    { live: false },
+    { kernel: null },
+    { kernel: { isDisposed: true } },
+    { kernel: { status: "dead" } },
+  ]) {
+    const { playback, model } = start({ live: gone.live ?? true });
+    if ("kernel" in gone) model.widget_manager = { kernel: gone.kernel };
+    playback.ask({ seed: 1 });
+    assert.strictEqual(playback.message, "no kernel");
+    assert.deepStrictEqual([model.get("seed"), model.get("asked")], [undefined, 0]);
+    playback.set({ speed: 2 });
+    assert.deepStrictEqual(model.sent, []);
+  }
+});
+
+test("a restarted kernel does not know the widget: that is said at once", () => {
+  const { playback, model } = start({ layout: { comm_live: false } });
+  model.widget_manager = { kernel: { status: "idle", isDisposed: false } };
+  playback.ask({ seed: 1 });
+  assert.strictEqual(playback.message, "restarted");
+  assert.deepStrictEqual(model.sent, []);
+});
+
+test("silence is mentioned two seconds after the first wish, however many follow", () => {
+  const { world, playback } = start();
+  for (let k = 0; k < 30; k++) {
+    playback.ask({ seed: k });
+    world.pass(100);
+    assert.strictEqual(playback.message, k < 19 ? "" : "no answer", `after ${k}`);
+  }
+});
+
+test("a message goes after a while", () => {
+  const { world, playback } = start({ live: false });
+  playback.ask({ seed: 1 });
+  world.pass(7900);
+  assert.strictEqual(playback.message, "no kernel");
+  world.pass(100);
+  assert.strictEqual(playback.message, "");
+});
+
+test("an answer in time is no silence; one that is owed still is", () => {
+  const { world, playback, model } = start();
+  playback.ask({ seed: 1 });
+  playback.ask({ seed: 2 });
+  world.pass(1000);
+  model.set("answered", 1);
+  world.pass(1900);
+  assert.strictEqual(playback.message, "");
+  world.pass(200);
+  assert.strictEqual(playback.message, "no answer");
+  model.set("answered", 2);
+  world.pass(5000);
+  assert.strictEqual(playback.message, "");
+});
+
+test("a refusal is shown, and what was wished is forgotten", () => {
+  const { playback, model, view } = start();
+  let answers = 0;
+  view.answered = () => answers++;
+  playback.ask({ start: [1e200] });
+  model.set("message", "params must have a finite loss.");
+  model.set("answered", 1);
+  assert.strictEqual(playback.message, "params must have a finite loss.");
+  assert.strictEqual(answers, 1);
 });
