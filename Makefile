@@ -1,22 +1,33 @@
-# make lab · make test · make site · make test PYTHON=python3.13 · make oldest · make notebooks FILES=notebooks/02*.ipynb
+# make lab · make test · make test-all · make site · make test PYTHON=python3.13 · make oldest · make notebooks FILES=notebooks/02*.ipynb
 # Everything is installed into .venv (.venv-python3.13, ...), nothing outside this folder.
 
 PYTHON ?= python3
 VENV := .venv$(patsubst %,-%,$(notdir $(filter-out python3,$(PYTHON))))
 RUN := $(VENV)/bin/python -m
+PYTEST = $(RUN) pytest -n auto --dist loadscope $(PYTEST_OPTIONS)
 OLDEST_PYTHON ?= $(shell for p in python3.10 python3.11 python3; do $$p -c "" 2>/dev/null && echo $$p && break; done)
 FIRST := notebooks/00_start_here.ipynb
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # uv reads the same pyproject.toml and installs in seconds; where it cannot be had, pip does the same.
-install = $(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $(VENV) $(1) || $(RUN) pip install $(1)
+# JupyterLab would ask every newcomer whether to fetch news, over the first picture.
+define install
+$(RUN) pip install --quiet uv && $(VENV)/bin/uv pip install --python $(VENV) -e ".[$(1)]" || $(RUN) pip install -e ".[$(1)]"
+$(RUN) jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-extension:announcements
+touch $@ $(VENV)/.notebooks
+endef
 
-.PHONY: lab test lint unit check-notebooks oldest oracles bench bench-browser notebooks words site clean
+.PHONY: lab test test-all rest lint unit smoke check-notebooks browser nightly oldest oracles bench bench-browser notebooks words site clean
 
 lab: $(VENV)/.notebooks
 	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
 
-test: lint site unit check-notebooks
+# What a change needs, in minutes: no site, no Node.js; without a browser the smoke test is left out.
+test: lint unit smoke check-notebooks
+
+test-all: test rest
+
+rest: site browser oracles
 
 lint: $(VENV)/.test
 	$(RUN) ruff check .
@@ -24,10 +35,21 @@ lint: $(VENV)/.test
 	$(RUN) tests.page.lint
 
 unit: $(VENV)/.test
-	$(RUN) pytest -n auto --dist loadfile $(PYTEST_OPTIONS)
+	$(PYTEST) --ignore=tests/browser --ignore=tests/engines
+
+smoke: $(VENV)/.test
+	$(PYTEST) -m smoke tests/engines
 
 check-notebooks: $(VENV)/.test
-	$(RUN) pytest --nbval --nbval-current-env -n auto --dist loadfile $(PYTEST_OPTIONS) notebooks
+	$(PYTEST) --nbval --nbval-current-env notebooks
+
+# JupyterLab and the site in Chromium; saved pages and the site in Firefox and WebKit.
+browser: $(VENV)/.test
+	$(PYTEST) -m "not smoke and not nightly" tests/browser tests/engines
+
+# The long tables, of which the others try a sample: .github/workflows/nightly.yml.
+nightly: $(VENV)/.test site
+	$(PYTEST) -m nightly
 
 # The lowest version of every dependency that pyproject.toml admits.
 oldest:
@@ -36,7 +58,7 @@ oldest:
 	.venv-oldest/bin/python -m pip install --quiet uv
 	.venv-oldest/bin/uv pip install --python .venv-oldest --resolution lowest-direct -e ".[test]"
 	touch .venv-oldest/.test
-	$(MAKE) unit check-notebooks VENV=.venv-oldest PYTEST_OPTIONS=--ignore-glob=*/test_site.py
+	$(MAKE) unit check-notebooks VENV=.venv-oldest
 
 # pip, not uv: PyTorch's small CPU build is found where pip is configured to look.
 oracles: $(VENV)/.test
@@ -65,17 +87,16 @@ site: $(VENV)/.site
 clean:
 	rm -rf site website/build tests/page/node_modules .venv .venv-* .pytest_cache .ruff_cache .hypothesis
 
-$(VENV)/bin/python:
+# A venv that failed half-way (Debian without python3-venv) leaves no mark and is made again.
+$(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
-
-$(VENV)/.notebooks: pyproject.toml | $(VENV)/bin/python
-	$(call install,-e ".[notebooks]")
 	touch $@
 
-$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
-	$(call install,-e ".[test]")
-	touch $@ $(VENV)/.notebooks
+$(VENV)/.notebooks: pyproject.toml | $(VENV)/.made
+	$(call install,notebooks)
 
-$(VENV)/.site: pyproject.toml | $(VENV)/bin/python
-	$(call install,-e ".[site]")
-	touch $@ $(VENV)/.notebooks
+$(VENV)/.test: pyproject.toml | $(VENV)/.made
+	$(call install,test)
+
+$(VENV)/.site: pyproject.toml | $(VENV)/.made
+	$(call install,site)

@@ -59,8 +59,7 @@ def frame_rates(browser, address, size):
 
 def frame_rate(explorer):
     """Play from the start, over and over, and count the frames that the player drew."""
-    explorer.root.get_by_label("loop").check()
-    explorer.play_from_start()
+    explorer.play_on_and_on()
     rate = explorer.page.evaluate(FRAME_RATE, PLAY_MS)
     explorer.play.click()
     return rate

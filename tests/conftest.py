@@ -19,6 +19,11 @@ def browser():
         yield started
 
 
+def pytest_collection_modifyitems(items):
+    """Leave the browser's tests to the end: Playwright's event loop runs on in their process."""
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
+
+
 def pytest_terminal_summary(terminalreporter):
     skipped = terminalreporter.stats.get("skipped", [])
     for line in left_out([str(report.longrepr[2]) for report in skipped]):

@@ -23,13 +23,14 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 
 
 def test_conda_installs_what_pip_installs():
-    pip = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["notebooks"]
+    extras = PROJECT["optional-dependencies"]
+    pip = PROJECT["dependencies"] + extras["notebooks"] + extras["validate"]
     assert sorted(pip) == sorted(d for d in CONDA if not re.match(r"(python|pip)\b(?!-)", d))
 
 
 def test_every_dependency_has_a_lower_bound():
     extras = PROJECT["optional-dependencies"]
-    listed = PROJECT["dependencies"] + extras["notebooks"] + extras["test"] + extras["site"]
+    listed = [d for extra in (PROJECT["dependencies"], *extras.values()) for d in extra]
     assert [d for d in listed if not re.match(r"gdviz\[|[\w-]+(>=|~=)\d", d)] == []
 
 
@@ -40,6 +41,12 @@ def test_conda_python_is_pinned_and_admitted():
 
 def test_conda_does_not_install_the_package_itself():
     assert all(isinstance(d, str) for d in CONDA)  # a "pip:" section would be a dict
+
+
+def test_the_conda_environment_can_validate_the_notebooks():
+    line = "python -m pytest --nbval --nbval-current-env notebooks"
+    assert line in (ROOT / "README.md").read_text("utf-8")
+    assert "gdviz[notebooks,validate" in PROJECT["optional-dependencies"]["test"][0]
 
 
 def test_binder_reads_a_byte_copy():

@@ -3,7 +3,6 @@
 from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import expect
 
 from tests.harness.axe import violations
 from tests.harness.explorer import Explorer
@@ -19,30 +18,27 @@ def test_dragging_a_slider_moves_every_panel_at_once(explorer):
 
 
 def test_play_and_pause(explorer):
-    before = explorer.pictures()
-    explorer.play.click()
-    explorer.wait_for_change(before)
-    explorer.expect_playing()
+    explorer.play_on_and_on()
+    explorer.wait_for_any_change(explorer.pictures())
     explorer.play.click()
     explorer.expect_paused()
     before = explorer.pictures()
     explorer.wait_frames(5)
-    assert not any(explorer.changed(before))
+    assert explorer.pictures() == before
 
 
 def test_without_a_kernel(explorer, notebook):
     notebook.shut_down()
     try:
         explorer.drag_every_slider()
-        before = explorer.pictures()
-        explorer.play.click()
-        explorer.wait_for_change(before)
+        explorer.play_on_and_on()
+        explorer.wait_for_any_change(explorer.pictures())
         explorer.play.click()
         explorer.ask_kernel()
-        expect(explorer.message).to_contain_text("needs a running kernel")
+        explorer.expect_said("needs a running kernel")
         before = explorer.pictures()
         explorer.sliders.first.press("End")
-        assert any(explorer.changed(before))
+        explorer.wait_for_any_change(before)
     finally:
         notebook.start_up()
 
@@ -94,8 +90,8 @@ def test_text_is_large_enough_to_be_read_from_the_back_row(explorer):
 
 
 def test_a_cell_that_runs_again_leaves_no_frame_behind(explorer, notebook):
-    explorer.play.click()
-    explorer.wait_for_change(explorer.pictures())
+    explorer.play_on_and_on()
+    explorer.wait_for_any_change(explorer.pictures())
     assert explorer.page.evaluate("gdvizTest.frames") > 0
     notebook.run_cell(0)
     again = Explorer(notebook.page, notebook.page.locator(".gdviz")).wait()

@@ -43,6 +43,7 @@ def lecture(server, open_notebook):
         for number in (0, PLAIN, TAGGED, FIGURE, PLAYER):
             notebook.run_cell(number)
         Explorer(notebook.page, notebook.page.locator(".gdviz")).wait()
+        expect(notebook.scroll_to(0)).to_contain_text("The code of one cell is hidden.")
         yield notebook
         assert notebook.errors == []
 

@@ -41,10 +41,8 @@ def explorer(page, path):
 
 def test_sliders_and_playback_work(explorer):
     explorer.drag_every_slider()
-    before = explorer.pictures()
-    explorer.play.click()
-    explorer.wait_for_change(before)
-    explorer.expect_playing()
+    explorer.play_on_and_on()
+    explorer.wait_for_any_change(explorer.pictures())
 
 
 @pytest.mark.parametrize("path", ["descent_explorer"], indirect=True)
@@ -55,9 +53,27 @@ def test_the_flagship_is_small_and_plays_from_disk_to_its_end(path, explorer):
     explorer.root.get_by_label("speed").select_option("4")
     explorer.play.click()
     expect(explorer.words).not_to_contain_text("update 200")
-    assert explorer.count_pictures(seconds=0.5) > 5
+    for _ in range(5):
+        explorer.wait_for_any_change(explorer.pictures())
     explorer.expect_paused()
     expect(explorer.words).to_contain_text("update 200")
+
+
+@pytest.mark.parametrize("path", ["descent_explorer", "slope_walker"], indirect=True)
+@pytest.mark.parametrize(("motion", "least", "most"), [("reduce", 5, 7), ("no-preference", 20, 20)])
+def test_less_motion_on_request(page, path, motion, least, most):
+    page.clock.install(time=0)  # the page's own seconds, whatever the machine takes for them
+    page.emulate_media(reduced_motion=motion)
+    page.goto(path.as_uri())
+    explorer = Explorer(page, page.locator(".gdviz")).wait()
+    page.clock.pause_at(86_400)
+    explorer.slider("update").press("Home")
+    explorer.play.click()
+    seen = set()
+    for _ in range(20):
+        page.clock.run_for(100)
+        seen.add(explorer.pictures()[0])
+    assert least <= len(seen) <= most
 
 
 def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
@@ -67,7 +83,7 @@ def test_what_needs_a_kernel_is_closed_and_says_so(explorer):
         expect(control).to_be_disabled()
     if isinstance(explorer.kind.asks, int):  # a panel to click on, which cannot look closed
         explorer.ask_kernel()
-        expect(explorer.message).to_contain_text("needs a running kernel")
+        explorer.expect_said("needs a running kernel")
 
 
 def cut(text):
@@ -126,7 +142,7 @@ def test_any_other_error_is_shown_as_what_it_is(browser, path):
 def test_a_click_on_the_map_chooses_the_run(explorer):
     before = explorer.pictures()
     explorer.panels.first.click(position={"x": 130, "y": 250})
-    assert all(explorer.changed(before))
+    explorer.wait_for_change(before)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

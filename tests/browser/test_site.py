@@ -12,7 +12,7 @@ from tests.harness.axe import violations
 from tests.harness.explorer import players
 from tests.harness.lab import ROOT
 from tests.harness.missing import missing
-from tests.harness.pages import DESKTOP, PHONE, new_page
+from tests.harness.pages import DESKTOP, PHONE, follow, new_page, settle
 from tests.harness.site import SITE, web_server
 
 CHAPTERS = sorted(path.stem for path in ROOT.glob("notebooks/[0-9]*.ipynb"))
@@ -24,6 +24,16 @@ PAGES = [
 ]
 SOLUTIONS = [f"notebooks/solutions/{chapter}" for chapter in CHAPTERS]
 FLAGSHIP = "notebooks/04_mini_batch_gradient_descent"
+ON_A_PHONE = ["index", FLAGSHIP, "notebooks/07_momentum_to_adam"]  # the others every night
+SIGHTS = [
+    *(pytest.param(name, DESKTOP, id=f"{name}-desktop") for name in PAGES),
+    *(
+        pytest.param(
+            name, PHONE, id=f"{name}-phone", marks=() if name in ON_A_PHONE else pytest.mark.nightly
+        )
+        for name in PAGES
+    ),
+]
 LEFT = "net::ERR_ABORTED"  # what a page was still loading when it was left
 HEAVIEST = 2_000_000
 RAW_TEX = re.compile(r"\$[^$\n]+\$|\\[a-zA-Z]{2,}|\\\(|\\\[")
@@ -40,7 +50,7 @@ PROSE = """() => {
 def address():
     """Serve site/ on a free loopback port."""
     if not (SITE / "index.html").exists():
-        missing("there is no site: run make site")
+        missing("a site: run make site")
     with web_server(SITE) as port:
         yield f"http://127.0.0.1:{port}/"
 
@@ -65,6 +75,7 @@ def visit(browser, url, *, size=DESKTOP, replies=None, **options):
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
         page.goto(url)
+        settle(page)
         yield page
     wrong += [f"{reply.status} {reply.url}" for reply in replies if not reply.ok]
     assert [what for what in wrong if LEFT not in what] == []
@@ -74,8 +85,7 @@ def fits(page):
     return page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(("name", "size"), SIGHTS)
 def test_page_is_whole_and_its_players_live(browser, address, axe, name, size):
     replies = []
     with visit(browser, f"{address}{name}.html", size=size, replies=replies) as page:
@@ -98,13 +108,13 @@ def expect_every_slider_to_move_it(explorer):
             explorer.drag(slider, share)
             explorer.page.mouse.up()
             if slider.input_value() != value:
-                assert any(explorer.changed(before)), f"{label} to {share}"
+                explorer.wait_for_any_change(before)
         assert slider.input_value() != slider.get_attribute("max")
 
 
 def expect_to_play_in_every_frame(explorer):
     """Of 60 frames that the browser offers, none may be missed but the first and last few."""
-    explorer.play_from_start()
+    explorer.play_on_and_on()
     assert explorer.frames_in(60) >= 55
     explorer.play.click()
     explorer.expect_paused()
@@ -162,11 +172,11 @@ def test_front_page_plays_by_itself_unless_less_motion_is_wanted(browser, addres
 def test_the_map_leads_through_the_course(browser, address):
     with visit(browser, f"{address}index.html") as page:
         assert page.locator(".map a").count() == len(CHAPTERS)
-        page.locator(".map a").first.click()
+        follow(page, page.locator(".map a").first)
         for chapter in CHAPTERS[1:]:
-            page.locator(".next-page").click()
+            follow(page, page.locator(".next-page"))
             expect(page).to_have_url(re.compile(chapter))
-        page.locator(".prev-page").click()
+        follow(page, page.locator(".prev-page"))
         expect(page).to_have_url(re.compile(CHAPTERS[-2]))
 
 

@@ -5,6 +5,7 @@ The class for Chromium is the smoke test: `make test` runs it, `make test-all` t
 
 import pytest
 
+from tests.engines.checks import every_slider_changes_the_picture, it_plays_and_pauses
 from tests.harness.interactives import EXPLORERS
 from tests.harness.player import Player
 
@@ -32,14 +33,7 @@ class Common:
         assert player.ask("root => gdvizTest.outside(root)") == []
 
     def test_every_slider_changes_the_picture(self, show, name):
-        player, spared = show(), EXPLORERS[name].still
-        for slider in player.sliders():
-            still = [panel for label, panel in spared if label == slider]
-            player.press(slider, "Home")
-            for key in ("End", "Home"):
-                before = player.pictures()
-                player.press(slider, key)
-                player.wait_for_change(before, still)
+        every_slider_changes_the_picture(show(), EXPLORERS[name].still)
 
     def test_a_drag_of_the_mouse_changes_the_picture(self, show):
         player = show()
@@ -51,17 +45,7 @@ class Common:
         player.wait("(root, before) => gdvizTest.differ(root, before).some(Boolean)", before)
 
     def test_it_plays_and_pauses(self, show):
-        player = show()
-        player.press("update", "Home")
-        before = player.pictures()
-        player.press("update", "Space")
-        player.wait("(root, before) => gdvizTest.differ(root, before).some(Boolean)", before)
-        player.wait_for_text("button.play", "Pause")
-        player.press("update", "Space")
-        player.wait_for_text("button.play", "Play")
-        before = player.pictures()
-        player.frames(5)
-        assert player.pictures() == before
+        it_plays_and_pauses(show())
 
     def test_arrow_keys_step(self, show):
         player = show()
@@ -74,7 +58,7 @@ class Common:
         if isinstance(asks, int):
             left, top, width, height = player.box("canvas", asks)
             player.tab.click(left + 0.6 * width, top + 0.4 * height)
-            player.wait_for_text(".gdviz-message", "needs a running kernel")
+            player.expect_said("needs a running kernel")
 
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_it_follows_the_theme(self, show, theme):

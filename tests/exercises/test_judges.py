@@ -4,7 +4,6 @@ import decimal
 import fractions
 import functools
 import sys
-import time
 
 import numpy as np
 import pytest
@@ -244,10 +243,9 @@ def test_a_loop_without_end_is_stopped(monkeypatch):
         while True:
             pass
 
-    monkeypatch.setattr(answers, "SECONDS", 0.2)
-    start = time.monotonic()
-    assert "does your loop come to an end?" in exercises.check("01.1", endless).message
-    assert time.monotonic() - start < 60
+    with monkeypatch.context() as patch:
+        patch.setattr(answers, "SECONDS", 0.2)
+        assert "does your loop come to an end?" in exercises.check("01.1", endless).message
     assert exercises.check("01.1", lambda x, g, eta: x - eta * g)
 
 

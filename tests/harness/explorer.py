@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+from tests.harness.pages import settle
+
 
 def players(page):
     """Bring every player of a page of the site to life, one after the other."""
@@ -25,15 +27,19 @@ class Explorer:
         self.play = root.get_by_role("button", name=re.compile("Play|Pause"))
 
     def wait(self):
-        """Wait until every picture under a panel is there and every panel is drawn."""
+        """Wait until it can be used: every picture there, every panel drawn and painted."""
         self.panels.first.wait_for()
-        self.page.wait_for_function(
-            """(root) => [...root.querySelectorAll("img")].every((img) => img.naturalWidth)
-               && [...root.querySelectorAll("canvas")].every(gdvizTest.isDrawn)""",
-            arg=self.root.element_handle(),
-        )
+        self._wait_for("root => gdvizTest.isWhole(root)")
         self.root.scroll_into_view_if_needed()
+        settle(self.page)
         return self
+
+    def _wait_for(self, function, *args):
+        """Wait until a function of the player's element and the arguments is true."""
+        self.page.wait_for_function(
+            f"([root, ...args]) => ({function})(root, ...args)",
+            arg=[self.root.element_handle(), *args],
+        )
 
     def slider(self, label):
         return self.root.get_by_label(label, exact=True)
@@ -43,37 +49,45 @@ class Explorer:
 
     def labels(self):
         """Return the accessible names of the sliders that can be moved."""
-        return self.sliders.evaluate_all(
-            "all => all.map((i) => i.labels[0]?.textContent ?? i.ariaLabel)"
-        )
+        return self.sliders.evaluate_all("all => all.map(gdvizTest.name)")
 
     def pictures(self):
         """Return one number for the pixels of each panel."""
         return self.panels.evaluate_all("all => all.map(gdvizTest.hash)")
 
-    def changed(self, before):
-        """Return which panels look different now."""
-        return [now != then for now, then in zip(self.pictures(), before, strict=True)]
+    def wait_for_change(self, before, still=()):
+        """Wait until each panel looks different, but for those that the change leaves alone."""
+        self._wait_for(
+            "(root, before, still) => gdvizTest.haveChanged(root, before, still)",
+            before,
+            list(still),
+        )
 
-    def play_from_start(self):
-        """See that it plays; if it did not yet, from the first update on."""
+    def wait_for_any_change(self, before):
+        """Wait until some panel looks different."""
+        self._wait_for("(root, before) => gdvizTest.differ(root, before).some(Boolean)", before)
+
+    def wait_for_pictures(self, pictures):
+        """Wait until every panel looks like this."""
+        self._wait_for("(root, seen) => !gdvizTest.differ(root, seen).some(Boolean)", pictures)
+
+    def play_on_and_on(self):
+        """Play from the first update on, again and again: no test has to be in time for it."""
+        self.root.get_by_label("loop", exact=True).check()
         if self.play.text_content().startswith("▶"):
             self.slider("update").press("Home")
             self.play.click()
+        self.expect_playing()
+
+    def expect_said(self, words):
+        """Wait for a message, even if it has gone again: it stays for some seconds only."""
+        self._wait_for("(root, words) => gdvizTest.said.some((s) => s.includes(words))", words)
 
     def expect_playing(self):
         expect(self.play).to_have_accessible_name(re.compile("Pause"))
 
     def expect_paused(self):
         expect(self.play).to_have_accessible_name(re.compile("Play"))
-
-    def wait_for_change(self, before):
-        """Wait until some panel looks different."""
-        self.page.wait_for_function(
-            """([root, before]) => [...root.querySelectorAll("canvas")]
-               .some((canvas, k) => gdvizTest.hash(canvas) !== before[k])""",
-            arg=[self.root.element_handle(), before],
-        )
 
     def drag(self, slider, share):
         """Press the slider's thumb and move it to a share of the track; it stays pressed."""
@@ -92,11 +106,11 @@ class Explorer:
     def drag_every_slider(self):
         """Drag each slider there and back; every panel has to follow before it is let go."""
         for label in self.labels():
+            still = [panel for name, panel in self.kind.still if name == label]
             for share in (0.8, 0.3):
                 before = self.pictures()
                 self.drag(self.slider(label), share)
-                still = [(label, k) for k, moved in enumerate(self.changed(before)) if not moved]
-                assert set(still) <= set(self.kind.still), f"{label} to {share}"
+                self.wait_for_change(before, still)
                 self.page.mouse.up()
 
     def ask_kernel(self):
@@ -106,10 +120,6 @@ class Explorer:
         box = self.panels.nth(self.kind.asks).bounding_box()
         place = {"x": 0.6 * box["width"], "y": 0.4 * box["height"]}
         self.panels.nth(self.kind.asks).click(position=place)
-
-    def count_pictures(self, seconds):
-        """Return how many different pictures the first panel shows in that time."""
-        return self.panels.first.evaluate("gdvizTest.countPictures", 1000 * seconds)
 
     def frames_in(self, n):
         """Return for how many of the browser's next n frames the widget asked."""
@@ -130,10 +140,4 @@ class Explorer:
 
     def wait_frames(self, n):
         """Let the browser draw n frames."""
-        self.page.evaluate(
-            """n => new Promise((done) => {
-                 const next = () => n-- ? gdvizTest.nextFrame(next) : done();
-                 next();
-               })""",
-            n,
-        )
+        self.page.evaluate("n => gdvizTest.wait(n)", n)

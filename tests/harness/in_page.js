@@ -35,17 +35,10 @@ window.gdvizTest = {
   slider: (root, name) =>
     window.gdvizTest.sliders(root).find((input) => window.gdvizTest.name(input) === name),
   name: (input) => input.labels[0]?.textContent ?? input.getAttribute("aria-label"),
-  countPictures(canvas, ms) {
-    const seen = new Set();
-    const end = performance.now() + ms;
-    return new Promise((done) => {
-      const next = () => {
-        seen.add(gdvizTest.hash(canvas));
-        performance.now() < end ? gdvizTest.nextFrame(next) : done(seen.size);
-      };
-      next();
-    });
-  },
+  haveChanged: (root, before, still) =>
+    window.gdvizTest.differ(root, before).every((differs, k) => differs || still.includes(k)),
+  labeled: (root, words) =>
+    [...root.querySelectorAll("label")].find((label) => label.textContent === words),
   frames: 0, // callbacks that widgets asked for, from blob: addresses or the site's scripts
 };
 gdvizTest.nextFrame = window.requestAnimationFrame.bind(window);
@@ -86,3 +79,10 @@ for (const kind of ["error", "warn"]) {
     say(...words);
   };
 }
+
+// A message goes away after some seconds; whoever looks late still finds it here.
+window.gdvizTest.said = [];
+new MutationObserver((changes) => {
+  for (const { target } of changes)
+    if (target.classList?.contains("gdviz-message")) window.gdvizTest.said.push(target.textContent);
+}).observe(document, { childList: true, subtree: true });

@@ -7,4 +7,4 @@ from tests.harness.missing import missing
 
 def node():
     """Return the program."""
-    return shutil.which("node") or missing("Node.js is not installed")
+    return shutil.which("node") or missing("Node.js")

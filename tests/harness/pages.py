@@ -23,3 +23,15 @@ def new_page(browser, **options):
         yield context.new_page()
     finally:
         context.close()
+
+
+def settle(page):
+    """Wait until a page has loaded and been painted: clicks and keys before that may be lost."""
+    page.evaluate("gdvizTest.settled()")
+
+
+def follow(page, link):
+    """Click on a link, and wait until the page it leads to takes clicks."""
+    with page.expect_navigation():
+        link.click()
+    settle(page)

@@ -4,6 +4,17 @@ import time
 
 PATIENCE = 180  # seconds; a state comes when it comes, on a busy machine much later
 
+# The same in a page: % puts in a function, which is asked until it returns what is true.
+POLL = f"""async (...args) => {{
+  const [isSo, end] = [%s, performance.now() + {1000 * PATIENCE}];
+  for (;;) {{
+    const value = await isSo(...args);
+    if (value) return value;
+    if (performance.now() > end) throw new Error("waited {PATIENCE} seconds in vain");
+    await new Promise((done) => setTimeout(done, 20));
+  }}
+}}"""
+
 
 def poll(find, what, log=lambda: ""):
     """Return what `find` finds once it finds something.

@@ -9,10 +9,10 @@ def with_tests(html):
 
 
 class Player:
-    """The player of the given number on a page."""
+    """The player in a part of a page, which a JavaScript expression names."""
 
-    def __init__(self, tab, number=0):
-        self.tab, self.number = tab, number
+    def __init__(self, tab, part="document"):
+        self.tab, self.root = tab, f"{part}?.querySelector('.gdviz')"
 
     def ask(self, function, *args):
         """Return the value of a function of the player's element and the arguments."""
@@ -22,10 +22,7 @@ class Player:
         return self.tab.wait(self._of_root(function), *args)
 
     def _of_root(self, function):
-        root = f"document.querySelectorAll('.gdviz')[{self.number}]"
-        return (
-            f"(...args) => {{ const root = {root}; return root && ({function})(root, ...args); }}"
-        )
+        return f"(...args) => {self.root} && ({function})({self.root}, ...args)"
 
     def wait_until_drawn(self):
         """Wait until it can be used: every picture there, every panel drawn and on the screen."""
@@ -41,8 +38,7 @@ class Player:
     def wait_for_change(self, before, still=()):
         """Wait until every panel, but for those that stand still, looks different."""
         self.wait(
-            """(root, before, still) => [...root.querySelectorAll("canvas")].every(
-                 (canvas, k) => still.includes(k) || gdvizTest.hash(canvas) !== before[k])""",
+            "(root, before, still) => gdvizTest.haveChanged(root, before, still)",
             before,
             list(still),
         )
@@ -92,6 +88,10 @@ class Player:
             selector,
             words,
         )
+
+    def expect_said(self, words):
+        """Wait for a message, even if it has gone again: it stays for some seconds only."""
+        self.wait("(root, words) => gdvizTest.said.some((s) => s.includes(words))", words)
 
     def brightness(self):
         """Return how bright the stage is, from 0 to 255."""

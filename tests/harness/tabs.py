@@ -2,7 +2,7 @@
 
 import base64
 
-from tests.harness.patience import PATIENCE
+from tests.harness.patience import PATIENCE, POLL
 from tests.harness.webdriver import WebDriverError
 
 KEYS = {
@@ -21,15 +21,6 @@ const [args, done] = [[...arguments].slice(0, -1), arguments[arguments.length - 
 (async () => ({ value: await (%s)(...args) }))()
   .then(done, (error) => done({ error: String(error) }));
 """
-POLL = f"""async (...args) => {{
-  const [isSo, end] = [%s, performance.now() + {1000 * PATIENCE}];
-  for (;;) {{
-    const value = await isSo(...args);
-    if (value) return value;
-    if (performance.now() > end) throw new Error("waited {PATIENCE} seconds in vain");
-    await new Promise((done) => setTimeout(done, 20));
-  }}
-}}"""
 
 
 class Tab:
