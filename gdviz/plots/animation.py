@@ -3,34 +3,37 @@
 The stage is drawn once; then artists are moved, never made anew.
 """
 
-import shutil
-from pathlib import Path
+import math
 
 import numpy as np
-from matplotlib import rc_context
-from matplotlib.animation import FFMpegWriter, FuncAnimation, PillowWriter
+from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 
-from gdviz.checks import check_integer
+from gdviz.checks import check_integer, check_number
 from gdviz.plots import style
+from gdviz.plots.arguments import check_run
 from gdviz.plots.curves import thinned
+from gdviz.plots.marks import disk
 from gdviz.plots.moving import put_on_stage, stage_for
 from gdviz.plots.stage import rendered
-from gdviz.plots.surface import disk
 from gdviz.plots.theme import LIGHT
 
 WIDTH = 1280  # pixels
+# The clock of the player (playback.js), and how long the last picture stands.
+RUN_SECONDS, SLOWEST, HOLD = 8, 1.5, 1.5  # seconds, records a second, seconds
 
 
 def animate(
     objective,
     trajectory,
     *,
-    fps=20,
+    seconds=None,
+    fps=None,
     n_frames=120,
     next_rows=None,
     x="step",
     window=None,
+    width=WIDTH,
     theme=LIGHT,
 ):
     """Play a run: its path on the surface, its fit to the data, its loss.
@@ -41,8 +44,11 @@ def animate(
         With one or two parameters.
     trajectory : Trajectory
         The run. Run with ``record_rows=True`` to see the mini-batches light up.
-    fps : int
-        Frames per second.
+    seconds : float, optional
+        How long the run plays. By default as in the interactives: two thirds of a second for each
+        record, at most 8 seconds. The last picture then stands for another 1.5 seconds.
+    fps : float, optional
+        Frames per second, instead of ``seconds``.
     n_frames : int
         Longer runs are thinned evenly to this many records; first and last are always shown.
     next_rows : sequence of (ndarray of int or None), optional
@@ -53,6 +59,8 @@ def animate(
         What the x axis of the loss curve counts, see `loss_curve`.
     window : pairs, optional
         Part of parameter space to show; by default `window_around` the run.
+    width : int
+        Width of the film in pixels, from 320 to 7680: 1920 fills a large slide.
     theme : Theme
         `LIGHT` or `DARK`.
 
@@ -60,14 +68,40 @@ def animate(
     -------
     matplotlib.animation.FuncAnimation
         Hand it to `save`.
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than two parameters, the run is not one on it, both ``seconds``
+        and ``fps`` are given, or an argument is of a wrong kind.
     """
-    check_integer("fps", fps, low=1)
-    check_integer("n_frames", n_frames, low=2)
+    clock = {"seconds": seconds, "fps": fps, "n_frames": n_frames}
+    records, fps = timed(len(check_run(trajectory)), **clock)
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
+    scale_to_slide(figure, width)
     freeze(figure)
     show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
-    frames = thinned(len(trajectory), n_frames)
-    return FuncAnimation(figure, show, frames=frames, init_func=lambda: [], interval=1000 / fps)
+    return Film(figure, show, frames=records, init_func=lambda: [], interval=1000 / fps)
+
+
+class Film(FuncAnimation):
+    """An animation that need not be saved: to drop it is no mistake that wants a warning."""
+
+    def __del__(self):
+        pass
+
+
+def timed(n_records, *, seconds=None, fps=None, n_frames=120):
+    """Return which record each frame shows, and the frames per second; the last ones hold."""
+    if seconds is not None and fps is not None:
+        raise ValueError(f"at most one of seconds and fps may be given. Got {seconds} and {fps}.")
+    frames = thinned(n_records, check_integer("n_frames", n_frames, low=2))
+    if fps is None:
+        seconds = min(RUN_SECONDS, max(1, n_records - 1) / SLOWEST) if seconds is None else seconds
+        fps = max(1, len(frames) - 1) / check_number("seconds", seconds, above=0)
+    fps = check_number("fps", fps, above=0)
+    hold = math.ceil(HOLD * fps)
+    return np.append(frames, np.full(hold, frames[-1])), fps
 
 
 def snapshot(
@@ -85,14 +119,21 @@ def snapshot(
     Returns
     -------
     matplotlib.figure.Figure
+
+    Raises
+    ------
+    ValueError
+        As in `animate`; and if the run has no such record.
     """
+    n = len(check_run(trajectory))
+    record = check_integer("record", record, low=-n, high=n - 1, of="the last record")
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
     show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
     show(range(len(trajectory))[record])
     return figure
 
 
-def replay(figure, lines, steps, *, theme, fps=20, n_frames=120):
+def replay(figure, lines, steps, *, theme, width=WIDTH, **clock):
     """Play lines from their first point to their last, a disk at the end of each.
 
     Parameters
@@ -104,14 +145,15 @@ def replay(figure, lines, steps, *, theme, fps=20, n_frames=120):
     steps : ndarray of int, shape (n_records,)
         The update at each record.
     theme : Theme
-    fps, n_frames : int
-        As in `animate`.
+    width, **clock
+        As in `animate`: seconds, fps, n_frames.
 
     Returns
     -------
     matplotlib.animation.FuncAnimation
     """
-    scale_to_slide(figure)
+    records, fps = timed(len(steps), **clock)
+    scale_to_slide(figure, width)
     paths = [line.get_xydata().copy() for line in lines]
     heads = [line.axes.plot([], [], "o", **disk(line.get_color(), theme))[0] for line in lines]
     show_all(lines, False)
@@ -127,51 +169,7 @@ def replay(figure, lines, steps, *, theme, fps=20, n_frames=120):
         caption.set_text(f"update {steps[record]:,}")
         return [*lines, *heads, caption]
 
-    frames = thinned(len(steps), n_frames)
-    return FuncAnimation(figure, show, frames=frames, init_func=lambda: [], interval=1000 / fps)
-
-
-def save(animation, path):
-    """Write an animation, 1280 pixels wide, to a .gif (with Pillow) or an .mp4 file (with ffmpeg).
-
-    Parameters
-    ----------
-    animation : matplotlib.animation.FuncAnimation
-        From `animate`.
-    path : str or Path
-        Ends in .gif or .mp4.
-
-    Raises
-    ------
-    ValueError
-        If the path ends otherwise.
-    RuntimeError
-        If ffmpeg is needed and not installed.
-    """
-    suffix = Path(path).suffix.lower()
-    if suffix not in WRITERS:
-        raise ValueError(f"path must end in {' or '.join(WRITERS)}. Got {str(path)!r}.")
-    ffmpeg = find_ffmpeg() if suffix == ".mp4" else ""
-    fps = round(1000 / animation.event_source.interval)
-    with rc_context({"animation.ffmpeg_path": ffmpeg}):
-        animation.save(path, writer=WRITERS[suffix](fps=fps), dpi="figure")
-
-
-def find_ffmpeg():
-    """Return the path of the ffmpeg program: the machine's, or that of imageio-ffmpeg."""
-    if program := shutil.which("ffmpeg"):
-        return program
-    try:
-        import imageio_ffmpeg
-    except ImportError:
-        raise RuntimeError(
-            "Writing .mp4 needs ffmpeg, which was not found. Install it (pip install "
-            "imageio-ffmpeg, or ffmpeg from conda, apt, brew or winget) or save a .gif."
-        ) from None
-    return imageio_ffmpeg.get_ffmpeg_exe()
-
-
-WRITERS = {".gif": PillowWriter, ".mp4": FFMpegWriter}
+    return Film(figure, show, frames=records, init_func=lambda: [], interval=1000 / fps)
 
 
 def freeze(figure):
@@ -206,8 +204,9 @@ def show_all(artists, is_shown):
         artist.set_visible(is_shown)
 
 
-def scale_to_slide(figure):
-    """Make the figure `WIDTH` pixels wide, and an even number high: .mp4 wants it so."""
-    width, height = figure.get_size_inches()
-    figure.set_dpi(WIDTH / width)
-    figure.set_size_inches(width, 2 * round(height * figure.dpi / 2) / figure.dpi)
+def scale_to_slide(figure, width):
+    """Make the figure so many pixels wide, and an even number wide and high: .mp4 wants it so."""
+    pixels = 2 * (check_integer("width", width, low=320, high=7680) // 2)
+    inches, height = figure.get_size_inches()
+    figure.set_dpi(pixels / inches)
+    figure.set_size_inches(inches, 2 * round(height * figure.dpi / 2) / figure.dpi)

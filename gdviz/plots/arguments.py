@@ -2,8 +2,9 @@
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.colors import is_color_like
 
-from gdviz.checks import finite_array, kind_of
+from gdviz.checks import as_rows, finite_array, kind_of
 from gdviz.descent import Trajectory
 
 
@@ -15,25 +16,57 @@ def check_axes(ax, *, in_perspective=False):
     ValueError
         If it is anything else: a figure, say, or the array of axes that `pyplot.subplots` returns.
     """
-    if isinstance(ax, Axes) and in_perspective == (ax.name == "3d"):
-        return ax
-    wanted = "made with projection='3d'" if in_perspective else "flat matplotlib axes"
+    if (check_any_axes(ax).name == "3d") != in_perspective:
+        wanted = ("flat", "made with projection='3d'")[in_perspective]
+        raise ValueError(f"ax must be axes {wanted}. Got the other kind.")
+    return ax
+
+
+def check_any_axes(ax):
+    """Return ``ax``, if it is matplotlib axes of any kind."""
     if isinstance(ax, Axes):
-        got = "axes in perspective" if ax.name == "3d" else "flat axes"
-    elif isinstance(ax, (np.ndarray, list, tuple)):
-        got = f"{np.size(ax)} of them: pass one, such as axes[0]"
-    else:
-        got = kind_of(ax)
-    raise ValueError(f"ax must be {wanted}. Got {got}.")
+        return ax
+    is_several = isinstance(ax, (np.ndarray, list, tuple))
+    got = f"{np.size(ax)} of them: pass one, such as axes[0]" if is_several else kind_of(ax)
+    raise ValueError(f"ax must be matplotlib axes, as pyplot.subplots() makes them. Got {got}.")
 
 
-def check_run(run, name="trajectory"):
-    """Return ``run``, if it is a `Trajectory`."""
+def check_rows(rows, n_samples):
+    """Return ``rows`` as an array of row numbers, all of them from 0 to n_samples − 1."""
+    rows = as_rows(rows, n_samples)
+    if rows.min() < 0 or rows.max() >= n_samples:
+        wrong = rows[(rows < 0) | (rows >= n_samples)][0]
+        raise ValueError(f"rows must be from 0 to {n_samples - 1} (the last row). Got {wrong}.")
+    return rows
+
+
+def check_run(run, n_params=None):
+    """Return ``run``, if it is a `Trajectory`, and has so many parameters."""
     if not isinstance(run, Trajectory):
         raise ValueError(
-            f"{name} must be a Trajectory, as gd.gradient_descent returns it. Got {kind_of(run)}."
+            "trajectory must be a Trajectory, as gd.gradient_descent returns it. "
+            f"Got {kind_of(run)}."
+        )
+    if n_params is not None and run.params.shape[1] != n_params:
+        s = "s" if n_params > 1 else ""
+        raise ValueError(
+            f"trajectory must have {n_params} parameter{s}. Got {run.params.shape[1]}."
         )
     return run
+
+
+def runs_of(trajectories, n_params):
+    """Return one or several runs as a list."""
+    if not isinstance(trajectories, (list, tuple)):
+        trajectories = [trajectories]
+    return [check_run(run, n_params) for run in trajectories]
+
+
+def check_color(color):
+    """Return ``color``, if matplotlib knows it; None chooses the theme's."""
+    if color is not None and not is_color_like(color):
+        raise ValueError(f"color must be a matplotlib color, such as '#D55E00'. Got {color!r:.60}.")
+    return color
 
 
 def path_of(trajectory, n_params):
@@ -49,10 +82,5 @@ def path_of(trajectory, n_params):
                 f"Got {params.shape}."
             )
         return params, np.arange(len(params)), None
-    run = check_run(trajectory)
-    if run.params.shape[1] != n_params:
-        s = "s" if n_params > 1 else ""
-        raise ValueError(
-            f"trajectory must have {n_params} parameter{s}. Got {run.params.shape[1]}."
-        )
+    run = check_run(trajectory, n_params)
     return run.params, run.step, run.loss

@@ -7,8 +7,11 @@ from matplotlib.colors import LinearSegmentedColormap, to_rgb
 from matplotlib.contour import ContourSet
 from matplotlib.lines import Line2D
 
+from gdviz.checks import check_integer, check_params
 from gdviz.plots import style
+from gdviz.plots.data import columns_like, features_of
 from gdviz.plots.theme import LIGHT
+from gdviz.plots.window import pairs_of
 
 MARKERS = ("o", "s")
 STRONGEST = 0.42  # of a class color in the shading, so that the samples stand out from it
@@ -34,8 +37,11 @@ def decision_boundary(objective, params, *, ax=None, window=None, theme=LIGHT, n
     Parameters
     ----------
     objective : object
-        A classifier of two classes, with data ``X`` of shape (n_samples, 2), ``y``, and
-        ``log_probabilities(params, X)``, such as `gdviz.objectives.MLP`.
+        A classifier of two classes: `gdviz.Logistic`, `gdviz.Softmax`, `gdviz.objectives.MLP`, one
+        of them with a penalty, or your own. It has data ``X`` with the columns [x₁, x₂] or
+        [1, x₁, x₂], labels ``y`` of 0 and 1, and one of two methods for rows of X:
+        ``log_probabilities(params, X)``, shape (n, 2), or ``predict(params, X)``, shape (n,),
+        which returns P(y = 1 | x) or labels.
     params : array_like of shape (n_params,)
         θ of the classifier to draw.
     ax : matplotlib Axes, optional
@@ -55,12 +61,23 @@ def decision_boundary(objective, params, *, ax=None, window=None, theme=LIGHT, n
     Raises
     ------
     ValueError
-        If the data has another number of features or classes than two.
+        If the data has another number of features or classes than two, there is no probability to
+        draw, or an argument is of a wrong kind.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> from matplotlib.figure import Figure
+    >>> X = [[-1.0, 0.0], [1.0, 0.0], [0.0, 2.0]]
+    >>> classifier = gd.Logistic(gd.add_bias(X), [0, 1, 1])
+    >>> drawn = decision_boundary(classifier, [0.0, 1.0, 1.0], ax=Figure().add_subplot())
     """
     check_plane(objective)
-    window = data_window(objective.X) if window is None else window
+    params = check_params(objective, params)
+    window = data_window(features_of(objective)) if window is None else pairs_of(window, 2)
+    check_integer("n_points", n_points, low=2)
     axes = [np.linspace(low, high, n_points) for low, high in window]
-    shares = probability_of_one(objective, params, axes)
+    shares = shares_on_grid(objective, params, axes)
     ax = style.prepare(ax, theme)
     ax.grid(False)
     shading = ax.contourf(*axes, shares, levels=np.linspace(0, 1, 21), cmap=shading_map(theme))
@@ -72,11 +89,16 @@ def decision_boundary(objective, params, *, ax=None, window=None, theme=LIGHT, n
 
 def check_plane(objective):
     """Refuse data that is not two classes in the plane."""
-    if objective.X.shape[1] != 2 or np.max(objective.y) > 1:
+    if getattr(objective, "X", None) is None or getattr(objective, "y", None) is None:
+        raise ValueError("objective must have data X and y. Got neither, or one of them.")
+    n_features, labels = features_of(objective).shape[1], np.unique(objective.y)
+    if n_features != 2 or labels.max() > 1:
         raise ValueError(
             "objective must have two features and two classes to be drawn in the plane. "
-            f"Got {objective.X.shape[1]} features and labels up to {np.max(objective.y)}."
+            f"Got {n_features} features and labels up to {labels.max():g}."
         )
+    if not np.isin(labels, (0, 1)).all():
+        raise ValueError(f"y must hold the labels 0 and 1. Got values such as {labels[0]:g}.")
 
 
 def data_window(X):
@@ -86,11 +108,37 @@ def data_window(X):
     return tuple(zip((low - room).tolist(), (high + room).tolist()))
 
 
-def probability_of_one(objective, params, axes):
+def shares_on_grid(objective, params, axes):
     """Return P(y = 1 | x) on a grid; ``[j, i]`` belongs to x₁ = axes[0][i] and x₂ = axes[1][j]."""
     grid = np.stack(np.meshgrid(*axes), axis=-1)
-    logs = objective.log_probabilities(params, grid.reshape(-1, 2))
-    return np.exp(logs[:, 1]).reshape(grid.shape[:2])
+    columns = columns_like(objective, grid.reshape(-1, 2))
+    return probability_of_one(objective, params, columns).reshape(grid.shape[:2])
+
+
+def probability_of_one(objective, params, X):
+    """Return P(y = 1 | x) for rows of X, shape (n,), from what the classifier has to say.
+
+    Raises
+    ------
+    ValueError
+        If it has neither ``log_probabilities`` nor ``predict``, or they answer otherwise.
+    """
+    if hasattr(objective, "log_probabilities"):
+        name, wanted = "log_probabilities", (len(X), 2)
+    elif hasattr(objective, "predict"):
+        name, wanted = "predict", (len(X),)
+    else:
+        raise ValueError("objective must have log_probabilities or predict. Got neither.")
+    answer = np.asarray(getattr(objective, name)(params, X))
+    if answer.shape != wanted:
+        raise ValueError(f"{name} must return shape {wanted}. Got {answer.shape}.")
+    shares = np.exp(answer[:, 1]) if name == "log_probabilities" else answer.astype(float)
+    if not ((shares >= 0) & (shares <= 1 + 1e-9)).all():
+        raise ValueError(
+            f"{name} must return probabilities, or labels 0 and 1. Got values from "
+            f"{np.min(shares):.3g} to {np.max(shares):.3g}."
+        )
+    return np.minimum(shares, 1)
 
 
 def shading_map(theme):
@@ -108,7 +156,7 @@ def mixed(color, theme):
 
 def draw_class(ax, objective, label, theme):
     """Draw the samples of one class, in a color and a shape of their own."""
-    points = objective.X[objective.y == label]
+    points = features_of(objective)[np.asarray(objective.y) == label]
     size = float(np.clip(60 / np.sqrt(len(objective.y)), 4, 9))
     looks = {"mfc": class_colors(theme)[label], "mec": theme.panel, "mew": 1, "zorder": 3}
     marker, name = MARKERS[label], f"class {label}"

@@ -1,11 +1,14 @@
 """Loss against time, whatever time is counted in: updates, epochs, samples or seconds."""
 
+import itertools
 from typing import NamedTuple
 
 import numpy as np
 from matplotlib.lines import Line2D
 
+from gdviz.checks import check_number, kind_of
 from gdviz.plots import style
+from gdviz.plots.arguments import check_color, check_run
 from gdviz.plots.theme import LIGHT
 
 X_LABELS = {
@@ -44,8 +47,10 @@ def loss_curve(trajectory, *, ax=None, x="step", best=None, theme=LIGHT, color=N
         Best known loss J*. Then the excess J − J* is drawn.
     theme : Theme
         `LIGHT` or `DARK`.
-    color, label : str, optional
+    color : matplotlib color, optional
         For several runs in one picture; `compare` does that for you.
+    label : str, optional
+        Text for the legend.
 
     Returns
     -------
@@ -54,7 +59,7 @@ def loss_curve(trajectory, *, ax=None, x="step", best=None, theme=LIGHT, color=N
     Raises
     ------
     ValueError
-        If ``x`` is none of the four, or the run was never measured.
+        If ``x`` is none of the four, the run was never measured, or an argument is of a wrong kind.
 
     Notes
     -----
@@ -62,6 +67,8 @@ def loss_curve(trajectory, *, ax=None, x="step", best=None, theme=LIGHT, color=N
     """
     check_x(x)
     check_measured(trajectory)
+    best = None if best is None else check_number("best", best)
+    check_color(color)
     ax = style.prepare(ax, theme)
     height = trajectory.loss if best is None else trajectory.loss - best
     line = draw_curve(ax, getattr(trajectory, x), height, color=color or theme.path, label=label)
@@ -85,20 +92,43 @@ def compare(runs, *, ax=None, x="step", best=None, theme=LIGHT):
     -------
     Comparison
         The lines by label; `seeds` is empty where there is one run.
+
+    Raises
+    ------
+    ValueError
+        If ``runs`` is not a dict of runs with at least one run under each label, or as in
+        `loss_curve`.
     """
     check_x(x)
-    if not runs:
-        raise ValueError("runs must hold at least one run. Got none.")
+    groups = groups_of(runs)
+    best = None if best is None else check_number("best", best)
     ax = style.prepare(ax, theme)
     medians, seeds = {}, {}
-    for index, (label, group) in enumerate(runs.items()):
-        group = group if isinstance(group, (list, tuple)) else [group]
+    for index, (label, group) in enumerate(groups.items()):
         looks = style.style_of(index, theme)
         seeds[label] = draw_fan(ax, group, x, best, looks["color"]) if len(group) > 1 else []
         medians[label] = draw_median(ax, group, x, best, theme, label=label, **looks)
     label_axes(ax, x, best)
     style.legend(ax, theme)
     return Comparison(medians, seeds)
+
+
+def groups_of(runs):
+    """Return runs as a dict of label to a list of runs that were measured."""
+    if not isinstance(runs, dict):
+        raise ValueError(
+            f"runs must be a dict of label to run, such as {{'b = 16': run}}. Got {kind_of(runs)}."
+        )
+    groups = {
+        label: list(group) if isinstance(group, (list, tuple)) else [group]
+        for label, group in runs.items()
+    }
+    if not groups or not all(groups.values()):
+        empty = "" if not groups else f" under {next(k for k, v in groups.items() if not v)!r}"
+        raise ValueError(f"runs must hold at least one run. Got none{empty}.")
+    for run in itertools.chain.from_iterable(groups.values()):
+        check_measured(run)
+    return groups
 
 
 def draw_fan(ax, runs, x, best, color):
@@ -136,7 +166,6 @@ def median_curve(runs, x, best):
 
 def measured(run, x):
     """Return the x and the loss where it was measured, and the loss that stands for later ones."""
-    check_measured(run)
     known = np.isfinite(run.loss)
     loss = run.loss[known]
     return getattr(run, x)[known], loss, np.inf if run.stop_reason == "diverged" else loss[-1]
@@ -156,12 +185,13 @@ def draw_curve(ax, x, loss, **looks):
 
 def check_x(x):
     """Refuse an ``x`` that is not a way to count time."""
-    if x not in X_LABELS:
+    if not isinstance(x, str) or x not in X_LABELS:
         raise ValueError(f"x must be one of {', '.join(X_LABELS)}. Got {x!r}.")
 
 
 def check_measured(run):
-    """Refuse a run without any loss to draw."""
+    """Refuse what is no run, and a run without any loss to draw."""
+    check_run(run)
     if not np.isfinite(run.loss).any():
         raise ValueError("the loss of a run must be measured (record_loss=True). Got only NaN.")
 

@@ -5,7 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
+from gdviz.checks import check_params
 from gdviz.plots import style
+from gdviz.plots.arguments import check_rows
 from gdviz.plots.theme import LIGHT
 
 MOST_POINTS = 4000
@@ -25,13 +27,13 @@ def data_with_fit(objective, params=None, *, ax=None, rows=None, theme=LIGHT):
     Parameters
     ----------
     objective : object
-        With data ``X`` of shape (n_samples, d), whose columns are [x] or [1, x], ``y`` of shape
-        (n_samples,), and ``predict(params, X)``.
+        With data ``X`` of shape (n_samples, d), whose columns are [x] or [1, x], and ``y`` of shape
+        (n_samples,).
     params : array_like of shape (n_params,), optional
-        θ of the line (or sigmoid) to draw.
+        θ of the fit to draw: what the objective's ``predict(params, X)`` says, whatever its shape.
     ax : matplotlib Axes, optional
         Where to draw; by default on a new figure.
-    rows : ndarray of int, optional
+    rows : array_like of int, optional
         The rows of the mini-batch to light up.
     theme : Theme
         `LIGHT` or `DARK`.
@@ -44,49 +46,109 @@ def data_with_fit(objective, params=None, *, ax=None, rows=None, theme=LIGHT):
     Raises
     ------
     ValueError
-        If the data has another number of features than one.
+        If the data has another number of features than one, there is no ``predict`` for a fit, or
+        an argument is of a wrong kind.
 
     Notes
     -----
     Of more than 4000 samples, every k-th is drawn, and a note in the picture says so.
     """
-    feature = single_feature(objective)
+    feature, y = single_feature(objective), np.asarray(objective.y)
+    rows = None if rows is None else check_rows(rows, len(y))
+    curve = None if params is None else fitted_line(objective, check_params(objective, params))
     ax = style.prepare(ax, theme)
-    points = draw_points(ax, feature, objective.y, theme)
-    fit = batch = None
-    if rows is not None:
-        batch = draw_batch(ax, feature[rows], objective.y[rows], theme)
-    if params is not None:
-        fit = draw_fit(ax, *fitted_line(objective, params), theme)
+    points = draw_points(ax, feature, y, theme)
+    batch = None if rows is None else draw_batch(ax, feature[rows], y[rows], theme)
+    fit = None if curve is None else draw_fit(ax, *curve, theme)
     ax.set(xlabel="x", ylabel="y")
     return DataWithFit(points, fit, batch)
 
 
 def single_feature(objective):
     """Return the one feature of the data, shape (n_samples,), without the bias column."""
-    X = getattr(objective, "X", None)
-    if X is None:
-        raise ValueError("objective must have data X and y. Got neither.")
-    features = X[:, 1:] if has_bias(X) else X
-    if features.shape[1] != 1:
-        raise ValueError(
-            f"X must have one feature, as columns [x] or [1, x]. Got {X.shape[1]} columns."
-        )
-    return features[:, 0]
+    if reason := why_not_flat(objective):
+        raise ValueError(reason)
+    return features_of(objective)[:, 0]
+
+
+def is_drawable(objective):
+    """Whether there are data in the plane, and a model to draw over them."""
+    return callable(getattr(objective, "predict", None)) and not why_not_flat(objective)
+
+
+def why_not_flat(objective):
+    """Say why the data cannot be drawn as points (x, y); nothing if they can."""
+    if getattr(objective, "X", None) is None or getattr(objective, "y", None) is None:
+        return "objective must have data X and y to be drawn. Got neither, or one of them."
+    n_features, y = features_of(objective).shape[1], np.shape(objective.y)
+    if n_features != 1:
+        n_columns = np.shape(objective.X)[1]
+        return f"X must have one feature, as columns [x] or [1, x]. Got {n_columns} columns."
+    if y != (len(objective.X),):
+        return f"y must have shape ({len(objective.X)},), one value for each row of X. Got {y}."
+    return ""
+
+
+def features_of(objective):
+    """Return the features of the data, shape (n_samples, d), without the bias column."""
+    X = np.asarray(objective.X)
+    if X.ndim != 2:
+        return X.reshape(len(X), -1)
+    return X[:, 1:] if has_bias(X) else X
 
 
 def has_bias(X):
-    """Whether the first of several columns is all ones."""
-    return X.shape[1] > 1 and bool((X[:, 0] == 1).all())
+    """Whether the first of several columns is all ones, and the only one that is."""
+    is_one = (np.asarray(X) == 1).all(axis=0)
+    return len(is_one) > 1 and bool(is_one[0] and not is_one[1:].any())
+
+
+def columns_like(objective, features):
+    """Return features (n, d) in the columns of the objective's own X: after ones, or as numbers."""
+    X = np.asarray(objective.X)
+    if X.ndim == 1:
+        return features[:, 0]
+    return np.column_stack([np.ones(len(features)), features]) if has_bias(X) else features
+
+
+def fit_curve(objective, params, x):
+    """Return what the objective's ``predict`` says along one feature.
+
+    Parameters
+    ----------
+    objective : object
+        As in `data_with_fit`, with ``predict(params, X)``.
+    params : ndarray of shape (n_params,)
+        θ.
+    x : ndarray of shape (n,)
+        Values of the feature.
+
+    Returns
+    -------
+    ndarray of shape (n,)
+
+    Raises
+    ------
+    ValueError
+        If there is no ``predict``, or it does not return one number for each row.
+    """
+    if not callable(getattr(objective, "predict", None)):
+        raise ValueError("objective must have predict(params, X) to draw its fit. Got none.")
+    output = np.asarray(objective.predict(params, columns_like(objective, x[:, None])))
+    if output.size != len(x) or output.dtype.kind not in "biuf":
+        raise ValueError(
+            f"predict must return one number for each of the {len(x)} rows it is given. "
+            f"Got shape {output.shape}, {output.dtype}."
+        )
+    return output.reshape(len(x))
 
 
 def fitted_line(objective, params, n_points=101):
-    """Return x and the model's output there, each of shape (n_points,)."""
+    """Return x along the data and the model's output there, each of shape (n_points,)."""
     feature = single_feature(objective)
     margin = 0.03 * np.ptp(feature)
     x = np.linspace(feature.min() - margin, feature.max() + margin, n_points)
-    columns = [np.ones_like(x), x] if has_bias(objective.X) else [x]
-    return x, objective.predict(np.asarray(params, dtype=float), np.stack(columns, axis=1))
+    return x, fit_curve(objective, params, x)
 
 
 def draw_points(ax, x, y, theme):

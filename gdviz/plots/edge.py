@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdviz.plots import style
+from gdviz.plots.marks import triangle
 
 MARKERS = {(0, -1): "<", (0, 1): ">", (1, -1): "v", (1, 1): "^"}  # by axis and side
 INWARD = 14  # points from the mark to the word
@@ -80,11 +81,6 @@ def mark_outside(ax, points, steps, color, theme):
             word = f"leaves at update {steps[exit_.index]:,}"
         marks.append(mark(ax, exit_, word, color, theme))
     return marks
-
-
-def triangle(color, theme):
-    """Return the properties of the mark at the edge."""
-    return {"markersize": 13, "mfc": color, "mec": theme.panel, "mew": 1.5, "zorder": 6}
 
 
 def point_outward(line, crossing):

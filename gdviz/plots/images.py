@@ -8,7 +8,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from gdviz.checks import check_integer, finite_array
+from gdviz.checks import check_integer, finite_array, kind_of
 from gdviz.plots import style
 from gdviz.plots.theme import LIGHT
 
@@ -57,9 +57,10 @@ def image_grid(images, *, captions=(), n_columns=10, signed=False, ax=None, them
     Raises
     ------
     ValueError
-        If the images are not square, or not as many as the captions.
+        If the images are not square, or not as many as the captions, or an argument is of a wrong
+        kind.
     """
-    images = squares(images)
+    images, captions = squares(images), list_of("captions", captions)
     if len(captions) not in (0, len(images)):
         raise ValueError(
             f"captions must be as many as the {len(images)} images, or none. Got {len(captions)}."
@@ -101,7 +102,8 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
     Raises
     ------
     ValueError
-        If ``counts`` is not a square table of numbers from 0 on.
+        If ``counts`` is not a square table of numbers from 0 on, or the labels are not as many as
+        its rows.
     """
     counts = finite_array("counts", counts)
     if counts.ndim != 2 or len(counts) != counts.shape[1] or counts.min() < 0:
@@ -109,6 +111,9 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
             f"counts must be a square table of numbers from 0 on. Got shape {counts.shape}, "
             f"smallest {counts.min():g}."
         )
+    labels = range(len(counts)) if labels is None else list_of("labels", labels)
+    if len(labels) != len(counts):
+        raise ValueError(f"labels must be {len(counts)}, one a class. Got {len(labels)}.")
     ax = style.prepare(ax, theme)
     cells = ax.imshow(cell_colors(counts, theme))
     looks = {"ha": "center", "va": "center", "fontsize": style.TICK, "color": theme.text}
@@ -116,15 +121,22 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
         ax.text(column, row, f"{counts[row, column]:g}", **looks)
         for row, column in np.argwhere(counts > 0)
     ]
-    name_classes(ax, range(len(counts)) if labels is None else labels, theme)
+    name_classes(ax, labels, theme)
     ax.set(xlabel="read as", ylabel="is")
     return ConfusionMatrix(cells, numbers)
+
+
+def list_of(name, values):
+    """Return several values as a list, if they are several."""
+    if not np.iterable(values):
+        raise ValueError(f"{name} must be a sequence. Got {kind_of(values)}.")
+    return list(values)
 
 
 def squares(images):
     """Return the images as an array of shape (n_images, n_pixels, n_pixels)."""
     images = finite_array("images", images)
-    side = round(images[0].size ** 0.5)
+    side = round(images[0].size ** 0.5) if images.ndim else 0
     if images.shape[1:] not in ((side * side,), (side, side)):
         raise ValueError(
             "images must have shape (n_images, n_pixels²) or (n_images, n_pixels, n_pixels). "

@@ -4,10 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 
+from gdviz.checks import finite_array, kind_of
+from gdviz.descent import Trajectory
+from gdviz.objectives import Slice
+from gdviz.plots.arguments import check_run, path_of
 from gdviz.plots.curves import thinned
-from gdviz.plots.surface import contour, path
+from gdviz.plots.paths import path
+from gdviz.plots.surface import contour
 from gdviz.plots.theme import LIGHT
-from gdviz.plots.window import box
+from gdviz.plots.window import box, check_n_params
 
 AROUND = ((-1.0, 1.0), (-1.0, 1.0))
 MOST_SHOWN = 400
@@ -25,8 +30,8 @@ def landscape(
     ----------
     plane : Slice
         With two directions.
-    trajectory : Trajectory, optional
-        A run in the full space.
+    trajectory : Trajectory or array_like of shape (n_records, n_params), optional
+        A run in the full space; an array holds θ along the path.
     shares : array_like, shape (2,), optional
         Part of the path's variance along each direction, see `principal_directions`; it is
         written beside the axes.
@@ -50,10 +55,14 @@ def landscape(
     Raises
     ------
     ValueError
-        If the plane has another number of directions than two.
+        If the plane has another number of directions than two, the run another number of
+        parameters than the full space, or an argument is of a wrong kind.
     """
+    check_plane(plane)
     seen = None if trajectory is None else projected(plane, trajectory)
-    window = window or plane.window or (AROUND if seen is None else square_around(seen.params))
+    if window is None:
+        window = plane.window or (AROUND if seen is None else square_around(params_of(seen)))
+    shares = None if shares is None else check_shares(shares)
     bands = contour(plane, ax=ax, window=window, theme=theme, n_points=n_points)
     axes = bands.axes
     axes.set_aspect("equal")
@@ -80,14 +89,50 @@ def shadow(plane, trajectory):
     Trajectory
         ``params`` are the coordinates of the nearest points of the slice, ``loss`` is J there.
         Where it differs from ``trajectory.loss``, the picture says little about the run.
+
+    Raises
+    ------
+    ValueError
+        If ``plane`` is no slice, or the run has another number of parameters than the full space.
     """
+    check_run(trajectory)
     seen = projected(plane, trajectory)
     return replace(seen, loss=plane.loss_many(seen.params))
 
 
+def check_plane(plane):
+    """Refuse what is not a slice with two directions."""
+    if not isinstance(plane, Slice):
+        raise ValueError(
+            f"plane must be a gd.objectives.Slice through parameter space. Got {kind_of(plane)}."
+        )
+    check_n_params(plane, 2)
+
+
+def check_shares(shares):
+    """Return two parts of the variance."""
+    shares = finite_array("shares", shares)
+    if shares.shape != (2,):
+        raise ValueError(f"shares must be two numbers, one a direction. Got shape {shares.shape}.")
+    return shares
+
+
 def projected(plane, trajectory):
-    """Return the run in the coordinates of the slice, with the losses of its true path."""
-    return replace(trajectory, params=plane.coordinates(trajectory.params))
+    """Return the run in the coordinates of the slice, with the losses of its true path.
+
+    Bare params, shape (n_records, n_params), become bare coordinates.
+    """
+    if not isinstance(plane, Slice):
+        check_plane(plane)
+    params = path_of(trajectory, len(plane.origin))[0]
+    if not isinstance(trajectory, Trajectory):
+        return plane.coordinates(params)
+    return replace(trajectory, params=plane.coordinates(params))
+
+
+def params_of(path):
+    """Return the params of a run, or bare ones as they are."""
+    return path.params if isinstance(path, Trajectory) else path
 
 
 def square_around(points):
@@ -100,4 +145,7 @@ def square_around(points):
 def thin(trajectory):
     """Return the run with at most `MOST_SHOWN` records: more would hide the line they make."""
     kept = thinned(len(trajectory), MOST_SHOWN)
-    return replace(trajectory, params=trajectory.params[kept], loss=trajectory.loss[kept])
+    if not isinstance(trajectory, Trajectory):
+        return trajectory[kept]
+    parts = {name: getattr(trajectory, name)[kept] for name in ("params", "loss", "step")}
+    return replace(trajectory, **parts)

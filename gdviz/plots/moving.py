@@ -5,20 +5,23 @@ Artists are moved from record to record, never made anew.
 
 import numpy as np
 
+from gdviz.checks import check_objective, kind_of
 from gdviz.objectives import loss_many
 from gdviz.plots import style
+from gdviz.plots.arguments import check_rows, check_run
 from gdviz.plots.curves import HIGHEST, check_x
 from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
-from gdviz.plots.edge import crossing, point_outward, triangle
+from gdviz.plots.edge import crossing, point_outward
+from gdviz.plots.marks import disk, line_looks, ring, triangle
 from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import stage
-from gdviz.plots.surface import disk, line_looks, ring
 from gdviz.plots.window import known_minimum, loss_limits, window_around
 
 
 def stage_for(objective, trajectory, *, x, window, theme):
     """Draw the stage that the run fits on."""
     check_x(x)
+    check_run(trajectory, check_objective(objective).n_params)
     return stage(
         objective,
         window=window_around(objective, [trajectory]) if window is None else window,
@@ -37,7 +40,7 @@ def loss_window(trajectory, x, best):
 
 def put_on_stage(figure, objective, trajectory, *, x, theme, next_rows=None):
     """Add the run's artists to the stage; return the function that moves them to a record."""
-    next_rows = known_next_rows(trajectory) if next_rows is None else next_rows
+    next_rows = checked_next_rows(next_rows, objective, trajectory)
     parts = {
         "params": lambda ax: walker(ax, objective, trajectory, theme),
         "data": lambda ax: fitter(ax, objective, trajectory, next_rows, theme),
@@ -49,6 +52,21 @@ def put_on_stage(figure, objective, trajectory, *, x, theme, next_rows=None):
         return [artist for move in moves for artist in move(record)]
 
     return show
+
+
+def checked_next_rows(next_rows, objective, trajectory):
+    """Return which rows to light at each record: row numbers, a slice, or None for none."""
+    if next_rows is None:
+        return known_next_rows(trajectory)
+    if not isinstance(next_rows, (list, tuple)) or len(next_rows) != len(trajectory):
+        raise ValueError(
+            f"next_rows must be a sequence of {len(trajectory)} mini-batches, one a record. "
+            f"Got {kind_of(next_rows)} of length {np.size(next_rows)}."
+        )
+    return [
+        rows if rows is None or isinstance(rows, slice) else check_rows(rows, objective.n_samples)
+        for rows in next_rows
+    ]
 
 
 def known_next_rows(trajectory):
@@ -82,7 +100,7 @@ def walker(ax, objective, trajectory, theme):
 
 def fitter(ax, objective, trajectory, next_rows, theme):
     """Draw the fit and the next mini-batch over the data; return the function that moves them."""
-    feature, y = single_feature(objective), objective.y
+    feature, y = single_feature(objective), np.asarray(objective.y)
     fit = draw_fit(ax, [], [], theme)
     batch = draw_batch(ax, feature[:0], y[:0], theme)
     fit.set_zorder(batch.get_zorder() + 1)  # a batch of all rows would hide it

@@ -63,7 +63,8 @@ def gradient_cloud(
     Raises
     ------
     ValueError
-        If batch_size is not between 1 and N, or the objective has not two parameters.
+        If batch_size is not between 1 and N, the objective has not two parameters, or an argument
+        is of a wrong kind.
     """
     check_n_params(objective, 2)
     params = check_params(objective, params)

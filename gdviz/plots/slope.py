@@ -4,9 +4,11 @@ from itertools import pairwise
 
 import numpy as np
 
+from gdviz.checks import check_integer, check_number, finite_array
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.surface import disk
+from gdviz.plots.arguments import path_of
+from gdviz.plots.marks import disk
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params, check_window, loss_grid
 
@@ -30,10 +32,17 @@ def curve(objective, *, ax=None, window=None, theme=LIGHT, n_points=401):
     Returns
     -------
     matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than one parameter, no window is known, or an argument is of a
+        wrong kind.
     """
     check_n_params(objective, 1)
     window = check_window(objective, window)
     (x,), loss = loss_grid(objective, window, n_points)
+    loss[~np.isfinite(loss)] = np.nan
     ax = style.prepare(ax, theme)
     line = ax.plot(x, loss, color=theme.data, linewidth=style.LINE + 0.5, zorder=2)[0]
     room = 0.08 * (np.nanmax(loss) - np.nanmin(loss) or 1.0)
@@ -42,7 +51,7 @@ def curve(objective, *, ax=None, window=None, theme=LIGHT, n_points=401):
     return line
 
 
-def tangent(objective, params, *, ax, theme=LIGHT, label=None):
+def tangent(objective, params, *, ax=None, theme=LIGHT, label=None):
     """Draw the tangent of the curve at ``params``, J(θ) + J′(θ)·(x − θ), and the point it touches.
 
     Parameters
@@ -51,8 +60,9 @@ def tangent(objective, params, *, ax, theme=LIGHT, label=None):
         With one parameter.
     params : float or array_like of shape (1,)
         θ, where the tangent touches.
-    ax : matplotlib Axes
-        Where to draw, usually the axes of `curve`. The tangent spans a quarter of its width.
+    ax : matplotlib Axes, optional
+        Where to draw, usually the axes of `curve`; by default on a new one. The tangent spans a
+        quarter of its width.
     theme : Theme
         `LIGHT` or `DARK`.
     label : str, optional
@@ -61,8 +71,14 @@ def tangent(objective, params, *, ax, theme=LIGHT, label=None):
     Returns
     -------
     line, point : matplotlib.lines.Line2D
+
+    Raises
+    ------
+    ValueError
+        If the objective has more than one parameter, or an argument is of a wrong kind.
     """
     theta = as_vector(objective, params)
+    ax = style.canvas(ax, theme, lambda: curve(objective, theme=theme))
     line = ax.plot(*tangent_line(objective, theta, ax), color=theme.limit, label=label, zorder=3)[0]
     line.set(linewidth=style.LINE, linestyle=style.LINE_STYLES[1])
     point = ax.plot(theta, [objective.loss(theta)], "o", **disk(theme.path, theme))[0]
@@ -78,7 +94,7 @@ def tangent_line(objective, params, ax):
     return x, loss + slope * (x - params[0])
 
 
-def next_step(objective, params, *, ax, learning_rate, theme=LIGHT):
+def next_step(objective, params, *, ax=None, learning_rate, theme=LIGHT):
     """Draw the update −η J′(θ) as a level arrow that starts on the curve at ``params``.
 
     Parameters
@@ -92,24 +108,31 @@ def next_step(objective, params, *, ax, learning_rate, theme=LIGHT):
     -------
     matplotlib.text.Annotation
         Its ``xyann`` is the start of the arrow, its ``xy`` the end.
+
+    Raises
+    ------
+    ValueError
+        As in `tangent`; and if ``learning_rate`` is negative or no number.
     """
     theta = as_vector(objective, params)
+    check_number("learning_rate", learning_rate, low=0)
+    ax = style.canvas(ax, theme, lambda: curve(objective, theme=theme))
     end = theta - learning_rate * objective.grad(theta)
     height = objective.loss(theta)
     return arrow(ax, (theta[0], height), (end[0], height), theme)
 
 
-def walk(objective, trajectory, *, ax, theme=LIGHT, n_arrows=12):
+def walk(objective, trajectory, *, ax=None, theme=LIGHT, n_arrows=12):
     """Draw a run on the curve: a dot for every record and arrows for the first updates.
 
     Parameters
     ----------
     objective : object
         With one parameter.
-    trajectory : Trajectory
+    trajectory : Trajectory or array_like of shape (n_records, 1)
         A run on it.
-    ax : matplotlib Axes
-        Where to draw, usually the axes of `curve`.
+    ax : matplotlib Axes, optional
+        Where to draw, usually the axes of `curve`; by default on a new one.
     theme : Theme
         `LIGHT` or `DARK`.
     n_arrows : int
@@ -120,10 +143,17 @@ def walk(objective, trajectory, *, ax, theme=LIGHT, n_arrows=12):
     dots : matplotlib.lines.Line2D
         One point for each record.
     arrows : list of matplotlib.text.Annotation
+
+    Raises
+    ------
+    ValueError
+        If the objective or the run has more than one parameter, or an argument is of a wrong kind.
     """
     check_n_params(objective, 1)
-    theta = trajectory.params[:, 0]
-    height = loss_many(objective, trajectory.params)
+    check_integer("n_arrows", n_arrows, low=0)
+    params = path_of(trajectory, 1)[0]
+    ax = style.canvas(ax, theme, lambda: curve(objective, theme=theme))
+    theta, height = params[:, 0], loss_many(objective, params)
     dots = ax.plot(theta, height, "o", **(disk(theme.path, theme) | {"markersize": 9}))[0]
     points = list(zip(theta, height))[: n_arrows + 1]
     return dots, [arrow(ax, start, end, theme) for start, end in pairwise(points)]
@@ -144,4 +174,7 @@ def arrow(ax, start, end, theme):
 def as_vector(objective, params):
     """Return a single parameter as an array of shape (1,)."""
     check_n_params(objective, 1)
-    return np.asarray(params, dtype=float).reshape(1)
+    theta = finite_array("params", params)
+    if theta.size != 1:
+        raise ValueError(f"params must be a single number, θ. Got shape {theta.shape}.")
+    return theta.reshape(1)

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 
 from gdviz.plots import style
 from gdviz.plots.curves import X_LABELS, check_x
-from gdviz.plots.data import data_with_fit, single_feature
+from gdviz.plots.data import data_with_fit, is_drawable
 from gdviz.plots.slope import curve
 from gdviz.plots.surface import contour, mark_minima
 from gdviz.plots.theme import LIGHT
@@ -116,15 +116,6 @@ def draw_panels(panels, size):
         draw(ax)
         settle(ax)
     return figure
-
-
-def is_drawable(objective):
-    """Whether the objective has data that `data_with_fit` can draw."""
-    try:
-        single_feature(objective)
-    except ValueError:
-        return False
-    return True
 
 
 def add_axes(figure, n):

@@ -7,7 +7,10 @@ import numpy as np
 from matplotlib.patheffects import Normal, Stroke
 from matplotlib.ticker import AutoLocator, MaxNLocator, NullLocator
 
+from gdviz.checks import kind_of
 from gdviz.plots import projector
+from gdviz.plots.arguments import check_any_axes, check_axes
+from gdviz.plots.theme import LIGHT, check_theme
 from gdviz.plots.ticks import LinearTickFormatter, LinearTicks, LogTickFormatter, LogTicks
 
 TITLE, LABEL, TICK = 14, 12.5, 11
@@ -17,10 +20,26 @@ LINE_STYLES = ("-", (0, (5, 1.5)), (0, (1.2, 1.2)), (0, (6, 1.5, 1.2, 1.5)), (0,
 
 
 def prepare(ax, theme):
-    """Return ``ax`` dressed for the theme; without one, the axes of a new figure."""
+    """Return ``ax`` dressed for the theme; without one, the axes of a new figure.
+
+    Raises
+    ------
+    ValueError
+        If ``ax`` is not flat axes of matplotlib, or ``theme`` is no theme.
+    """
+    check_theme(theme)
     if ax is None:
         ax = new_figure().add_subplot()
     return dress(ax, theme)
+
+
+def canvas(ax, theme, draw_ground):
+    """Return ``ax`` as it is, to draw on; without one, those of a new figure with its ground.
+
+    ``draw_ground()`` makes the new figure and returns an artist on it.
+    """
+    check_theme(theme)
+    return draw_ground().axes if ax is None else check_axes(ax)
 
 
 def new_figure():
@@ -34,7 +53,8 @@ def new_figure():
 
 def dress(ax, theme):
     """Set the colors and sizes of the axes, their labels, ticks and grid. Return the axes."""
-    projector.fit(ax.figure.canvas.figure)
+    check_theme(theme)
+    projector.fit(check_axes(ax).figure.canvas.figure)
     ax.figure.set_facecolor(theme.figure)
     ax.set_facecolor(theme.panel)
     ax.set_axisbelow(True)
@@ -53,14 +73,57 @@ def dress(ax, theme):
     return ax
 
 
-def title(ax, text, theme):
-    """Write the title, at the left, where eyes begin."""
+def title(ax, text, theme=LIGHT):
+    """Write the title, at the left, where eyes begin.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    text : str
+        It is broken into lines where it would run into the panel beside it.
+    theme : Theme
+        `LIGHT` or `DARK`.
+
+    Returns
+    -------
+    matplotlib.text.Text
+
+    Raises
+    ------
+    ValueError
+        If ``ax`` is not axes of matplotlib, ``text`` no str, or ``theme`` no theme.
+    """
+    check_theme(theme)
+    check_any_axes(ax)
+    if not isinstance(text, str):
+        raise ValueError(f"text must be a str. Got {kind_of(text)}.")
     text = projector.broken(text, ax, TITLE)
     return ax.set_title(text, loc="left", fontsize=TITLE, color=theme.text, pad=8)
 
 
-def legend(ax, theme, **place):
-    """Draw a legend in the colors of the theme; None where there is nothing to name."""
+def legend(ax, theme=LIGHT, **place):
+    """Draw a legend in the colors of the theme.
+
+    Parameters
+    ----------
+    ax : matplotlib Axes
+    theme : Theme
+        `LIGHT` or `DARK`.
+    **place
+        Handed to matplotlib's ``Axes.legend``, such as ``loc``.
+
+    Returns
+    -------
+    matplotlib.legend.Legend or None
+        None where there is nothing to name.
+
+    Raises
+    ------
+    ValueError
+        If ``ax`` is not axes of matplotlib, or ``theme`` no theme.
+    """
+    check_theme(theme)
+    check_any_axes(ax)
     if not ax.get_legend_handles_labels()[1]:
         return None
     return ax.legend(
@@ -106,7 +169,8 @@ def surface_colors(theme, n_colors):
 
 def dress3d(ax, theme):
     """Set the colors and sizes of 3-D axes. Return the axes."""
-    projector.fit(ax.figure.canvas.figure)
+    check_theme(theme)
+    projector.fit(check_axes(ax, in_perspective=True).figure.canvas.figure)
     ax.figure.set_facecolor(theme.figure)
     ax.set_facecolor(theme.figure)
     ax.set_box_aspect((1.35, 1.35, 0.9), zoom=1.12)

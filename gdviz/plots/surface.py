@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from gdviz.checks import check_objective, finite_array
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.arguments import path_of
-from gdviz.plots.edge import mark_outside
-from gdviz.plots.theme import LIGHT
+from gdviz.plots.marks import cross
+from gdviz.plots.slope import curve
+from gdviz.plots.theme import LIGHT, check_theme
 from gdviz.plots.window import (
     check_n_params,
     check_window,
@@ -16,7 +17,6 @@ from gdviz.plots.window import (
     window_around,
 )
 
-ARROW_SHARE = 0.15
 MOST_OBLONG = 3  # sides of a surface: beyond, equal units would make it a strip
 
 
@@ -47,7 +47,8 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     Raises
     ------
     ValueError
-        If the objective has another number of parameters than two, or no window is known.
+        If the objective has another number of parameters than two, no window is known, or an
+        argument is of a wrong kind.
 
     Notes
     -----
@@ -70,7 +71,7 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
         window = similar_scales(window_around(objective))
     window = check_window(objective, window)
     (x, y), loss = loss_grid(objective, window, n_points)
-    levels = log_levels(loss) if levels is None else np.asarray(levels, dtype=float)
+    levels = log_levels(loss) if levels is None else check_levels(levels)
     ax = style.prepare(ax, theme)
     ax.grid(False)
     colors = style.surface_colors(theme, len(levels) - 1)
@@ -79,6 +80,14 @@ def contour(objective, *, ax=None, window=None, theme=LIGHT, n_points=101, level
     widths = np.ptp(window, axis=1)
     ax.set_aspect("equal" if widths.max() <= MOST_OBLONG * widths.min() else "auto")
     return bands
+
+
+def check_levels(levels):
+    """Return levels as an array of at least two increasing numbers."""
+    levels = finite_array("levels", levels)
+    if levels.ndim != 1 or len(levels) < 2 or (np.diff(levels) <= 0).any():
+        raise ValueError(f"levels must be two or more increasing numbers. Got {levels.tolist()}.")
+    return levels
 
 
 def surface3d(objective, *, ax=None, window=None, theme=LIGHT, n_points=81):
@@ -94,10 +103,16 @@ def surface3d(objective, *, ax=None, window=None, theme=LIGHT, n_points=81):
     Returns
     -------
     mpl_toolkits.mplot3d.art3d.Poly3DCollection
+
+    Raises
+    ------
+    ValueError
+        As in `contour`; and if ``ax`` is flat.
     """
     check_n_params(objective, 2)
     window = check_window(objective, window)
     axes, loss = loss_grid(objective, window, n_points)
+    check_theme(theme)
     ax = style.new_figure().add_subplot(projection="3d") if ax is None else ax
     style.dress3d(ax, theme)
     levels = log_levels(loss)
@@ -120,82 +135,17 @@ def axis_labels(objective):
     return dict(zip(("xlabel", "ylabel"), getattr(objective, "param_names", ("θ₀", "θ₁"))))
 
 
-def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=None):
-    """Draw the path of a run: a dot for every record, a ring at the start, a disk at the end.
+def mark_minima(objective, *, ax=None, theme=LIGHT):
+    """Mark the known minima of the objective with a cross.
 
     Parameters
     ----------
-    trajectory : Trajectory or array_like of shape (n_records, 2)
-        With two parameters; an array holds θ along the path.
+    objective : object
+        With one or two parameters and ``minima``.
     ax : matplotlib Axes, optional
-        Where to draw, usually the axes of `contour`. On the axes of `surface3d` the path runs at
-        the height of its loss.
+        Where to draw; by default on a new `contour` of the objective, or its `curve`.
     theme : Theme
         `LIGHT` or `DARK`.
-    color, linestyle, label : optional
-        For several runs on one surface.
-
-    Returns
-    -------
-    line, start, end : matplotlib.lines.Line2D
-
-    Raises
-    ------
-    ValueError
-        If the path has another number of parameters than two, or no loss for axes in perspective.
-
-    Notes
-    -----
-    A path that begins or ends outside of the axes' limits gets a mark at the edge.
-    """
-    params, steps, loss = path_of(trajectory, 2)
-    ax = style.prepare(ax, theme) if ax is None else ax
-    points = list(params.T)
-    if ax.name == "3d":
-        points.append(heights(loss))
-    color = color or theme.path
-    line = ax.plot(
-        *points, linestyle=linestyle, color=color, label=label, **line_looks(len(points[0]), theme)
-    )
-    start = ax.plot(*(p[:1] for p in points), "o", **ring(color, theme))
-    end = ax.plot(*(p[-1:] for p in points), "o", **disk(color, theme))
-    if ax.name != "3d":
-        mark_outside(ax, params, steps, color, theme)
-    return line[0], start[0], end[0]
-
-
-def heights(loss):
-    """Return the losses of a run, which a path in perspective runs at."""
-    if loss is None:
-        raise ValueError(
-            "trajectory must be a Trajectory to run at the height of its loss. Got bare params."
-        )
-    return loss
-
-
-def line_looks(n_records, theme):
-    """Return the properties of a path; long ones get no dots, they would hide the line."""
-    return {
-        "linewidth": style.LINE,
-        "marker": "o" if n_records <= 150 else "",
-        "markersize": 5,
-        "zorder": 4,
-        "path_effects": style.halo(theme),
-    }
-
-
-def ring(color, theme):
-    """Return the properties of the mark where a run starts."""
-    return {"markersize": 11, "mfc": theme.panel, "mec": color, "mew": 2.5, "zorder": 5}
-
-
-def disk(color, theme):
-    """Return the properties of the mark where a run is now."""
-    return {"markersize": 12, "mfc": color, "mec": theme.panel, "mew": 1.8, "zorder": 6}
-
-
-def mark_minima(objective, *, ax, theme=LIGHT):
-    """Mark the known minima of the objective with a cross.
 
     Returns
     -------
@@ -205,70 +155,22 @@ def mark_minima(objective, *, ax, theme=LIGHT):
     Raises
     ------
     ValueError
-        If the objective has no ``minima``.
+        If the objective has no ``minima``, or more than two parameters, or an argument is of a
+        wrong kind.
     """
+    check_objective(objective)
     if getattr(objective, "minima", None) is None:
         raise ValueError("objective must have minima to mark. Got none.")
     points = list(np.atleast_2d(objective.minima).T)
     if len(points) == 1:
         points.append(loss_many(objective, points[0][:, None]))
+    if len(points) != 2:
+        raise ValueError(
+            f"objective must have one or two parameters to be drawn. Got {len(points)}."
+        )
+    ground = curve if objective.n_params == 1 else contour
+    ax = style.canvas(ax, theme, lambda: ground(objective, theme=theme))
     limits = ax.axis()
     marks = ax.plot(*points, "P", **cross(theme))[0]
     ax.axis(limits)
     return marks
-
-
-def cross(theme):
-    """Return the properties of the mark of a minimum."""
-    return {"markersize": 11, "mfc": theme.minimum, "mec": theme.panel, "mew": 1.3, "zorder": 3}
-
-
-def gradient_arrows(objective, params, *, ax, rows=None, learning_rate=None, theme=LIGHT):
-    """Draw −∇J(θ), or −∇J_B(θ) of a mini-batch, as arrows that start at the params.
-
-    Parameters
-    ----------
-    objective : object
-        With two parameters.
-    params : array_like of shape (2,) or (n, 2)
-        Where the arrows start.
-    ax : matplotlib Axes
-        Where to draw, usually the axes of `contour`.
-    rows : ndarray of int, optional
-        The mini-batch; by default all data.
-    learning_rate : float, optional
-        Draw the step −η∇J in true length. By default the longest arrow takes a fixed share of
-        the axes, and the others keep their proportion to it.
-    theme : Theme
-        `LIGHT` or `DARK`.
-
-    Returns
-    -------
-    matplotlib.quiver.Quiver
-        Its ``U`` and ``V`` are the arrows' components.
-    """
-    check_n_params(objective, 2)
-    params = np.atleast_2d(np.asarray(params, dtype=float))
-    downhill = -np.array([objective.grad(point, rows) for point in params])
-    rate = share_of_axes(downhill, ax) if learning_rate is None else learning_rate
-    return ax.quiver(
-        *params.T,
-        *(rate * downhill).T,
-        color=theme.data if rows is None else theme.batch,
-        edgecolor=theme.panel if rows is None else theme.edge,
-        linewidth=1,
-        angles="xy",
-        scale_units="xy",
-        scale=1,
-        width=0.006,
-        headwidth=4,
-        minshaft=1.6,
-        zorder=5 if rows is None else 4.5,
-    )
-
-
-def share_of_axes(arrows, ax):
-    """Return the factor that lets the longest arrow span `ARROW_SHARE` of the axes."""
-    widths = np.array([np.ptp(ax.get_xlim()), np.ptp(ax.get_ylim())])
-    longest = np.linalg.norm(arrows / widths, axis=1).max()
-    return ARROW_SHARE / longest if longest > 0 else 1.0

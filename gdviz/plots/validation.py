@@ -2,10 +2,13 @@
 
 from typing import NamedTuple
 
+import numpy as np
 from matplotlib.lines import Line2D
 
+from gdviz.checks import check_objective
 from gdviz.objectives import loss_many
 from gdviz.plots import style
+from gdviz.plots.arguments import check_run
 from gdviz.plots.curves import check_x, label_axes
 from gdviz.plots.theme import LIGHT
 
@@ -41,16 +44,26 @@ def two_curves(trajectory, training, validation, *, ax=None, x="epoch", theme=LI
     -------
     TwoCurves
         Both lines, and the dot where the validation loss is lowest.
+
+    Raises
+    ------
+    ValueError
+        If the objectives have another number of parameters than the run, the validation loss is
+        nowhere finite, or an argument is of a wrong kind.
     """
     check_x(x)
+    for part in (training, validation):
+        check_run(trajectory, check_objective(part).n_params)
+    losses = [loss_many(part, trajectory.params) for part in (training, validation)]
+    if not np.isfinite(losses[1]).any():
+        raise ValueError("the validation loss must be finite somewhere. Got none that is.")
     ax = style.prepare(ax, theme)
     time = getattr(trajectory, x)
-    losses = [loss_many(part, trajectory.params) for part in (training, validation)]
     looks = {"linewidth": style.LINE, "zorder": 3}
     solid = ax.plot(time, losses[0], color=theme.text, label="training", **looks)[0]
     looks |= {"color": theme.limit, "label": "validation"}
     dashed = ax.plot(time, losses[1], linestyle=DASHES, **looks)[0]
-    best = losses[1].argmin()
+    best = np.nanargmin(losses[1])
     dot = ax.plot(time[best], losses[1][best], "o", markersize=10, color=theme.limit, zorder=4)[0]
     label_axes(ax, x, None)
     style.legend(ax, theme)

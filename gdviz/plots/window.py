@@ -2,7 +2,9 @@
 
 import numpy as np
 
+from gdviz.checks import check_integer, check_objective
 from gdviz.objectives import loss_many
+from gdviz.plots.arguments import runs_of
 
 MARGIN = 0.15
 SIMILAR = 8  # widths of a window: up to here they are made equal
@@ -19,12 +21,18 @@ def loss_grid(objective, window, n_points):
     loss : ndarray of shape (n_points,) or (n_points, n_points)
         ``loss[j, i]`` belongs to θ₀ = axes[0][i] and θ₁ = axes[1][j], as matplotlib has it.
     """
+    check_integer("n_points", n_points, low=2)
     axes = [np.linspace(low, high, n_points) for low, high in window]
-    return axes, loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
+    with np.errstate(over="ignore", invalid="ignore"):
+        loss = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
+    if not np.isfinite(loss).any():
+        raise ValueError(f"loss must be finite somewhere in the window. Got only {loss.flat[0]}.")
+    return axes, loss
 
 
 def check_n_params(objective, n_params):
     """Refuse an objective that has another number of parameters than the picture has axes."""
+    check_objective(objective)
     if objective.n_params != n_params:
         raise ValueError(
             f"objective must have {n_params} parameter{'s' if n_params > 1 else ''}"
@@ -37,13 +45,17 @@ def check_window(objective, window):
 
     None becomes `window_around` the objective.
     """
-    window = window_around(objective) if window is None else window
-    pairs = np.asarray(window, dtype=float)
-    shape = (objective.n_params, 2)
-    if pairs.shape != shape or not np.isfinite(pairs).all() or (pairs[:, 0] >= pairs[:, 1]).any():
-        raise ValueError(
-            f"window must be {shape[0]} pair(s) (low, high) with low < high. Got {window!r}."
-        )
+    return pairs_of(window_around(objective) if window is None else window, objective.n_params)
+
+
+def pairs_of(window, n):
+    """Return a window as n increasing pairs of finite floats ((low, high), ...)."""
+    try:
+        pairs = np.asarray(window, dtype=float)
+    except (TypeError, ValueError):
+        pairs = np.empty(0)
+    if pairs.shape != (n, 2) or not np.isfinite(pairs).all() or (pairs[:, 0] >= pairs[:, 1]).any():
+        raise ValueError(f"window must be {n} pair(s) (low, high) with low < high. Got {window!r}.")
     return tuple((float(low), float(high)) for low, high in pairs)
 
 
@@ -55,11 +67,24 @@ def window_around(objective, trajectories=()):
     above twice its first loss is left outside, so that divergence does not shrink the valley to a
     dot. Without runs, a start at 0 is assumed.
 
+    Parameters
+    ----------
+    objective : object
+    trajectories : Trajectory or sequence of Trajectory
+        The runs to show.
+
+    Returns
+    -------
+    tuple of (low, high)
+        One pair for each parameter.
+
     Raises
     ------
     ValueError
         If there is nothing to go by: no ``window``, no ``minima`` and no trajectories.
     """
+    check_objective(objective)
+    trajectories = runs_of(trajectories, objective.n_params)
     own = getattr(objective, "window", None)
     minima = getattr(objective, "minima", None)
     if own is not None and not trajectories:

@@ -6,8 +6,8 @@ import traitlets
 from gdviz.checks import check_integer
 from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
+from gdviz.plots.marks import disk
 from gdviz.plots.noise import draw_cloud, draw_ellipse
-from gdviz.plots.surface import disk
 from gdviz.widgets import codec, knobs, marks, on_surface, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced

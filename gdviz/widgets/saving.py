@@ -8,7 +8,7 @@ from pathlib import Path
 
 from matplotlib import rc_context
 
-from gdviz.plots import animation
+from gdviz.plots.saving import save as save_animation
 from gdviz.plots.stage import png as quantized
 from gdviz.widgets import stages, wording
 from gdviz.widgets.player import read
@@ -45,7 +45,7 @@ def save_svg(explorer, path):
 
 def save_film(explorer, path):
     """Write the run as a film."""
-    animation.save(explorer.film(theme_of(explorer)), path)
+    save_animation(explorer.film(theme_of(explorer)), path)
 
 
 def save_page(explorer, path):

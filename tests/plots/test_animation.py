@@ -1,4 +1,6 @@
+import gc
 import sys
+import warnings
 
 import numpy as np
 import pytest
@@ -131,8 +133,58 @@ def test_long_run_is_thinned_and_keeps_both_ends(line):
     run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=0.1, max_steps=1000)
     animation = plots.animate(line, run, n_frames=50)
     frames = list(animation.new_frame_seq())
-    animation._draw_was_started = True  # it was not meant to be drawn
-    assert (len(frames), frames[0], frames[-1]) == (50, 0, 1000)
+    assert (len(set(frames)), frames[0], frames[-1]) == (50, 0, 1000)
+
+
+@pytest.mark.parametrize(
+    ("n_updates", "options", "seconds"),
+    [
+        (30, {}, 8),
+        (6, {}, 4),
+        (1000, {}, 8),
+        (1000, {"n_frames": 20}, 8),
+        (30, {"seconds": 3}, 3),
+        (30, {"fps": 10}, 3),
+        (0, {}, 2 / 3),
+    ],
+)
+def test_films_run_on_the_clock_of_the_player(line, n_updates, options, seconds):
+    run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=0.1, max_steps=n_updates)
+    film = plots.animate(line, run, **options)
+    frames, spacing = list(film.new_frame_seq()), film.event_source.interval / 1000
+    n_moving = frames.index(n_updates)
+    assert max(1, n_moving) * spacing == pytest.approx(seconds, rel=0.01)
+    still = (len(frames) - 1 - n_moving) * spacing
+    assert 1.5 <= still < 1.5 + spacing + 1e-9
+
+
+def test_a_film_is_as_wide_as_asked_for(tmp_path, line, run):
+    path = tmp_path / "run.gif"
+    plots.save(plots.animate(line, run, n_frames=2, width=1920), path)
+    with Image.open(path) as image:
+        assert image.size == (1920, 720)
+
+
+def test_a_film_that_nobody_saves_is_dropped_without_a_word(line, run):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        plots.animate(line, run)
+        gc.collect()
+
+
+def test_a_file_is_written_whole_or_not_at_all(tmp_path, line, run, monkeypatch):
+    path = tmp_path / "run.gif"
+    path.write_bytes(b"the film before")
+    film = plots.animate(line, run, n_frames=3)
+
+    def fail(*args, **kwargs):
+        raise OSError("no space left")
+
+    monkeypatch.setattr("matplotlib.animation.PillowWriter.finish", fail)
+    with pytest.raises(OSError, match="no space left"):
+        plots.save(film, path)
+    assert [file.name for file in tmp_path.iterdir()] == ["run.gif"]
+    assert path.read_bytes() == b"the film before"
 
 
 def test_unknown_suffix_names_the_known_ones(tmp_path):

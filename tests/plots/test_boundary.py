@@ -4,6 +4,7 @@ import pytest
 import gdviz as gd
 from gdviz import plots
 from gdviz.plots import DARK, LIGHT
+from gdviz.plots.boundary import shares_on_grid
 
 X = np.array([[-1.0, 0.0], [-0.5, 1.0], [1.0, 0.0], [0.5, -1.0], [2.0, 1.0]])
 Y = np.array([0, 0, 1, 1, 1])
@@ -60,3 +61,79 @@ def test_other_data_than_two_classes_in_the_plane_is_refused(params):
     three = gd.objectives.MLP(X, [0, 1, 2, 0, 1], n_hidden=2)
     with pytest.raises(ValueError, match="labels up to 2"):
         plots.decision_boundary(three, three.initial_params())
+
+
+def separating(classifier):
+    """Params for which P(y = 1 | x) = σ(4x₁ − 1)."""
+    if isinstance(classifier, gd.objectives.Softmax):
+        return np.array([0, -1, 0, 4, 0, 0], dtype=float)  # W of shape (3, 2)
+    return np.array([-1.0, 4, 0])
+
+
+class Own:
+    """A classifier of one's own, without a column of ones."""
+
+    n_samples, n_params = 5, 3
+    X, y = X.tolist(), Y.tolist()
+
+    def loss(self, params, rows=None):
+        return 0.0
+
+    def grad(self, params, rows=None):
+        return np.zeros(3)
+
+    def predict(self, params, X):
+        return 1 / (1 + np.exp(-(params[0] + X @ params[1:])))
+
+
+class Labels(Own):
+    def predict(self, params, X):
+        return (super().predict(params, X) > 0.5).astype(int)
+
+
+@pytest.mark.parametrize(
+    "classifier",
+    [
+        gd.Logistic(gd.add_bias(X), Y),
+        gd.Softmax(gd.add_bias(X), Y),
+        gd.l2(gd.Logistic(gd.add_bias(X), Y), 0.1),
+        gd.objectives.l1(gd.Softmax(gd.add_bias(X), Y), 0.1),
+        Own(),
+        Labels(),
+    ],
+    ids=["logistic", "softmax", "l2(logistic)", "l1(softmax)", "own", "labels"],
+)
+def test_the_boundary_of_any_classifier(classifier):
+    inner = getattr(classifier, "objective", classifier)
+    drawn = plots.decision_boundary(classifier, separating(inner))
+    segments = np.concatenate(drawn.line.allsegs[0])
+    np.testing.assert_allclose(segments[:, 0], 0.25, atol=0.02)
+    np.testing.assert_array_equal(drawn.samples[1].get_xydata(), X[Y == 1])
+
+
+def test_the_boundary_of_a_network_with_a_penalty(network, params):
+    drawn = plots.decision_boundary(gd.l2(network, 0.1), params)
+    np.testing.assert_allclose(drawn.line.allsegs[0][0][:, 0], 0.25, atol=0.01)
+
+
+def test_shares_are_the_probabilities():
+    classifier = gd.Logistic(gd.add_bias(X), Y)
+    theta = np.array([0.3, -1.2, 0.8])
+    axes = [np.array([-1.0, 0.5]), np.array([0.0, 2.0, 3.0])]
+    z = 0.3 - 1.2 * axes[0] + 0.8 * axes[1][:, None]
+    np.testing.assert_allclose(shares_on_grid(classifier, theta, axes), 1 / (1 + np.exp(-z)))
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        (lambda params, X: X[:, 0], r"predict must return probabilities.*Got values from"),
+        (lambda params, X: X, r"predict must return shape \(\d+,\)\. Got"),
+        (lambda params, X: np.full(len(X), np.nan), "predict must return probabilities"),
+    ],
+)
+def test_answers_that_are_no_probabilities_are_refused(answer, message):
+    own = Own()
+    own.predict = answer
+    with pytest.raises(ValueError, match=message):
+        plots.decision_boundary(own, [0.0, 1.0, 1.0])
