@@ -31,6 +31,17 @@ def check_any_axes(ax):
     raise ValueError(f"ax must be matplotlib axes, as pyplot.subplots() makes them. Got {got}.")
 
 
+def check_drawn(objective):
+    """Return ``objective``, if it has what a picture of its loss needs; its gradient is not."""
+    if isinstance(objective, type) or not (
+        hasattr(objective, "n_params") and callable(getattr(objective, "loss", None))
+    ):
+        raise ValueError(
+            f"objective must have n_params and loss to be drawn. Got {kind_of(objective)}."
+        )
+    return objective
+
+
 def check_rows(rows, n_samples):
     """Return ``rows`` as an array of row numbers, all of them from 0 to n_samples − 1."""
     rows = as_rows(rows, n_samples)

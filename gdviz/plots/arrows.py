@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gdviz.checks import check_number, finite_array
+from gdviz.checks import check_number, check_objective, finite_array
 from gdviz.plots import style
 from gdviz.plots.arguments import check_rows
 from gdviz.plots.surface import contour
@@ -42,7 +42,7 @@ def gradient_arrows(objective, params, *, ax=None, rows=None, learning_rate=None
         If the objective has another number of parameters than two, ``rows`` are not rows of its
         data, or an argument is of a wrong kind.
     """
-    check_n_params(objective, 2)
+    check_n_params(check_objective(objective), 2)
     params = points_of(params)
     rows = None if rows is None else check_rows(rows, objective.n_samples)
     if learning_rate is not None:

@@ -5,10 +5,10 @@ Artists are moved from record to record, never made anew.
 
 import numpy as np
 
-from gdviz.checks import check_objective, kind_of
+from gdviz.checks import kind_of
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.arguments import check_rows, check_run
+from gdviz.plots.arguments import check_drawn, check_rows, check_run
 from gdviz.plots.curves import HIGHEST, check_x
 from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
 from gdviz.plots.edge import crossing, point_outward
@@ -21,7 +21,7 @@ from gdviz.plots.window import known_minimum, loss_limits, window_around
 def stage_for(objective, trajectory, *, x, window, theme):
     """Draw the stage that the run fits on."""
     check_x(x)
-    check_run(trajectory, check_objective(objective).n_params)
+    check_run(trajectory, check_drawn(objective).n_params)
     return stage(
         objective,
         window=window_around(objective, [trajectory]) if window is None else window,

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.lines import Line2D
 from matplotlib.text import Annotation
 
-from gdviz.checks import check_params
+from gdviz.checks import check_objective, check_params
 from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
 from gdviz.plots.theme import LIGHT
@@ -66,7 +66,7 @@ def gradient_cloud(
         If batch_size is not between 1 and N, the objective has not two parameters, or an argument
         is of a wrong kind.
     """
-    check_n_params(objective, 2)
+    check_n_params(check_objective(objective), 2)
     params = check_params(objective, params)
     sampling = {"batch_size": batch_size, "replace": replace}
     cloud = batch_gradients(objective, params, **sampling, n_batches=n_batches, seed=seed)

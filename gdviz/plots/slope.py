@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_number, finite_array
+from gdviz.checks import check_integer, check_number, check_objective, finite_array
 from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.arguments import path_of
@@ -173,7 +173,7 @@ def arrow(ax, start, end, theme):
 
 def as_vector(objective, params):
     """Return a single parameter as an array of shape (1,)."""
-    check_n_params(objective, 1)
+    check_n_params(check_objective(objective), 1)
     theta = finite_array("params", params)
     if theta.size != 1:
         raise ValueError(f"params must be a single number, θ. Got shape {theta.shape}.")

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from gdviz.checks import check_objective, finite_array
+from gdviz.checks import finite_array
 from gdviz.objectives import loss_many
 from gdviz.plots import style
+from gdviz.plots.arguments import check_drawn
 from gdviz.plots.marks import cross
 from gdviz.plots.slope import curve
 from gdviz.plots.theme import LIGHT, check_theme
@@ -158,7 +159,7 @@ def mark_minima(objective, *, ax=None, theme=LIGHT):
         If the objective has no ``minima``, or more than two parameters, or an argument is of a
         wrong kind.
     """
-    check_objective(objective)
+    check_drawn(objective)
     if getattr(objective, "minima", None) is None:
         raise ValueError("objective must have minima to mark. Got none.")
     points = list(np.atleast_2d(objective.minima).T)

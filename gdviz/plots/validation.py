@@ -5,10 +5,9 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.lines import Line2D
 
-from gdviz.checks import check_objective
 from gdviz.objectives import loss_many
 from gdviz.plots import style
-from gdviz.plots.arguments import check_run
+from gdviz.plots.arguments import check_drawn, check_run
 from gdviz.plots.curves import check_x, label_axes
 from gdviz.plots.theme import LIGHT
 
@@ -53,7 +52,7 @@ def two_curves(trajectory, training, validation, *, ax=None, x="epoch", theme=LI
     """
     check_x(x)
     for part in (training, validation):
-        check_run(trajectory, check_objective(part).n_params)
+        check_run(trajectory, check_drawn(part).n_params)
     losses = [loss_many(part, trajectory.params) for part in (training, validation)]
     if not np.isfinite(losses[1]).any():
         raise ValueError("the validation loss must be finite somewhere. Got none that is.")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_objective
+from gdviz.checks import check_integer
 from gdviz.objectives import loss_many
-from gdviz.plots.arguments import runs_of
+from gdviz.plots.arguments import check_drawn, runs_of
 
 MARGIN = 0.15
 SIMILAR = 8  # widths of a window: up to here they are made equal
@@ -32,7 +32,7 @@ def loss_grid(objective, window, n_points):
 
 def check_n_params(objective, n_params):
     """Refuse an objective that has another number of parameters than the picture has axes."""
-    check_objective(objective)
+    check_drawn(objective)
     if objective.n_params != n_params:
         raise ValueError(
             f"objective must have {n_params} parameter{'s' if n_params > 1 else ''}"
@@ -83,7 +83,7 @@ def window_around(objective, trajectories=()):
     ValueError
         If there is nothing to go by: no ``window``, no ``minima`` and no trajectories.
     """
-    check_objective(objective)
+    check_drawn(objective)
     trajectories = runs_of(trajectories, objective.n_params)
     own = getattr(objective, "window", None)
     minima = getattr(objective, "minima", None)

@@ -5,8 +5,8 @@ import traitlets
 
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import LeastSquares
-from gdviz.plots.data import fitted_line, has_bias
-from gdviz.plots.stage import draw_data, is_drawable
+from gdviz.plots.data import fitted_line, has_bias, is_drawable
+from gdviz.plots.stage import draw_data
 from gdviz.widgets import knobs, marks, pack, stages
 from gdviz.widgets.facts import FAN_SEEDS
 from gdviz.widgets.interactive import Interactive

@@ -11,8 +11,8 @@ from matplotlib.lines import Line2D
 from gdviz.plots import style
 from gdviz.plots.curves import HIGHEST, LONG, X_LABELS, thinned
 from gdviz.plots.data import fitted_line
+from gdviz.plots.marks import disk
 from gdviz.plots.moving import fitter, words
-from gdviz.plots.surface import disk
 from gdviz.widgets.screen import GHOST
 from gdviz.words import _
 

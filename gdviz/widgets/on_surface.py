@@ -9,8 +9,8 @@ import numpy as np
 from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.edge import crossing, point_outward, triangle
+from gdviz.plots.marks import disk, line_looks, ring
 from gdviz.plots.slope import tangent_line
-from gdviz.plots.surface import disk, line_looks, ring
 from gdviz.widgets.screen import GHOST
 
 ARROW, SHORTEST = 0.88, 0.03  # inches: what long gradients approach; shorter arrows are hidden

@@ -8,7 +8,7 @@ import numpy as np
 from gdviz.checks import check_integer, kind_of
 from gdviz.descent import schedules, sweep
 from gdviz.plots import style
-from gdviz.plots.surface import disk
+from gdviz.plots.marks import disk
 from gdviz.widgets import knobs, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.screen import Runner, Screen

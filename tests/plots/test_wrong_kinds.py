@@ -174,3 +174,15 @@ def test_a_wrong_kind_is_refused_in_words(name, argument, value):
     assert re.search(r"must|needs", message), message
     assert re.search(r"Got|needs", message), message
     assert "0x" not in message
+
+
+def test_a_loss_alone_is_enough_for_its_surface():
+    class LossAlone:
+        n_params = 2
+
+        def loss(self, params):
+            return float(params @ params)
+
+    plots.contour(LossAlone(), window=((-1, 1), (-1, 1)), n_points=5)
+    with pytest.raises(ValueError, match=r"objective must have.*without n_samples and grad"):
+        plots.gradient_arrows(LossAlone(), [1.0, 1.0])

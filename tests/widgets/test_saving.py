@@ -1,5 +1,6 @@
 """The files that `save` writes: each one opens, and shows the run."""
 
+import math
 import re
 import subprocess
 from xml.etree import ElementTree
@@ -102,13 +103,14 @@ def frames_of(path):
 def test_mp4_plays_every_record(explorer, tmp_path):
     explorer.save(tmp_path / "run.mp4")
     size, n_frames, first, last = frames_of(tmp_path / "run.mp4")
-    assert (size, n_frames) == ((1280, 480), 21)
+    n_held = math.ceil(1.5 * 20 / 8)  # 20 updates in 8 seconds, then the last picture stands
+    assert (size, n_frames) == ((1280, 480), 21 + n_held)
     assert n_pixels(last, LIGHT.path) > n_pixels(first, LIGHT.path) + 300
 
 
 def test_race_is_filmed_with_all_racers(race, tmp_path):
     race.save(tmp_path / "race.mp4")
     (width, height), n_frames, first, last = frames_of(tmp_path / "race.mp4")
-    assert (width, height % 2, n_frames) == (1280, 0, 11)
+    assert (width, height % 2, n_frames) == (1280, 0, 11 + math.ceil(1.5 * 1.5))
     for color in LIGHT.series[1:3]:
         assert n_pixels(last, color) > n_pixels(first, color) + 100
