@@ -10,10 +10,8 @@ from matplotlib.animation import FuncAnimation
 from matplotlib.artist import Artist
 
 from gdviz.checks import check_integer, check_number
-from gdviz.plots import style
 from gdviz.plots.arguments import check_run
 from gdviz.plots.curves import thinned
-from gdviz.plots.marks import disk
 from gdviz.plots.moving import put_on_stage, stage_for
 from gdviz.plots.stage import rendered
 from gdviz.plots.theme import LIGHT
@@ -75,17 +73,30 @@ def animate(
         If the objective has more than two parameters, the run is not one on it, both ``seconds``
         and ``fps`` are given, or an argument is of a wrong kind.
     """
-    clock = {"seconds": seconds, "fps": fps, "n_frames": n_frames}
-    records, fps = timed(len(check_run(trajectory)), **clock)
+    clock = timed(len(check_run(trajectory)), seconds=seconds, fps=fps, n_frames=n_frames)
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
     scale_to_slide(figure, width)
     freeze(figure)
     show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
-    return Film(figure, show, frames=records, init_func=lambda: [], interval=1000 / fps)
+    return Film(figure, show, clock)
 
 
 class Film(FuncAnimation):
-    """An animation that need not be saved: to drop it is no mistake that wants a warning."""
+    """An animation that need not be saved: to drop it is no mistake that wants a warning.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+    show : callable
+        ``show(record)`` moves the artists.
+    clock : (records, fps)
+        From `timed`.
+    """
+
+    def __init__(self, figure, show, clock):
+        records, fps = clock
+        looks = {"init_func": lambda: [], "interval": 1000 / fps}
+        super().__init__(figure, show, frames=records, **looks)
 
     def __del__(self):
         pass
@@ -131,45 +142,6 @@ def snapshot(
     show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
     show(range(len(trajectory))[record])
     return figure
-
-
-def replay(figure, lines, steps, *, theme, width=WIDTH, **clock):
-    """Play lines from their first point to their last, a disk at the end of each.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        The finished picture; its last axes' title becomes "update …".
-    lines : list of matplotlib.lines.Line2D
-        One point for each record; a line with fewer points ends early.
-    steps : ndarray of int, shape (n_records,)
-        The update at each record.
-    theme : Theme
-    width, **clock
-        As in `animate`: seconds, fps, n_frames.
-
-    Returns
-    -------
-    matplotlib.animation.FuncAnimation
-    """
-    records, fps = timed(len(steps), **clock)
-    scale_to_slide(figure, width)
-    paths = [line.get_xydata().copy() for line in lines]
-    heads = [line.axes.plot([], [], "o", **disk(line.get_color(), theme))[0] for line in lines]
-    show_all(lines, False)
-    freeze(figure)
-    show_all([legend for ax in figure.axes if (legend := ax.get_legend())], False)
-    show_all([*lines, *heads], True)
-    caption = style.title(figure.axes[-1], "", theme)
-
-    def show(record):
-        for points, line, head in zip(paths, lines, heads):
-            line.set_data(*points[: record + 1].T)
-            head.set_data(*points[: record + 1][-1:].T)
-        caption.set_text(f"update {steps[record]:,}")
-        return [*lines, *heads, caption]
-
-    return Film(figure, show, frames=records, init_func=lambda: [], interval=1000 / fps)
 
 
 def freeze(figure):

@@ -4,11 +4,9 @@ What moves is drawn part by part; on_surface.py and on_curves.py have the parts.
 """
 
 import numpy as np
-from matplotlib.animation import FuncAnimation
 
 from gdviz.plots import style
-from gdviz.plots.animation import freeze, scale_to_slide, show_all
-from gdviz.plots.curves import thinned
+from gdviz.plots.animation import WIDTH, Film, freeze, scale_to_slide, show_all, timed
 from gdviz.plots.stage import DPI
 from gdviz.widgets import on_curves, on_surface
 
@@ -21,9 +19,13 @@ def moment(figure, screen, theme):
     return figure
 
 
-def film(figure, screen, theme):
-    """Return the run on the screen, from its start to its end, as a matplotlib animation."""
-    scale_to_slide(figure)
+def film(figure, screen, theme, *, width=WIDTH, **clock):
+    """Return the run on the screen, from its start to its end, as a matplotlib animation.
+
+    ``width`` and ``clock`` are those of `gdviz.plots.animate`.
+    """
+    clock = timed(len(screen.longest), **clock)
+    scale_to_slide(figure, width)
     parts("still", figure, screen, theme)
     freeze(figure)
     show_all([legend for ax in figure.axes if (legend := ax.get_legend())], False)
@@ -33,8 +35,7 @@ def film(figure, screen, theme):
     def show(record):
         return [artist for move in moves for artist in move(record)]
 
-    frames = thinned(len(screen.longest), 120)
-    return FuncAnimation(figure, show, frames=frames, init_func=lambda: [], interval=50)
+    return Film(figure, show, clock)
 
 
 def parts(place, figure, screen, theme):
