@@ -155,3 +155,17 @@ def test_mnist_without_a_network_says_what_to_do(monkeypatch):
 def test_digits_of_another_size_are_an_error():
     with pytest.raises(ValueError, match=r"n_pixels must be 8 or 28\. Got 16"):
         datasets.digits(n_pixels=16)
+
+
+def test_equal_keys_keep_their_order_in_long_tables():
+    X, y = np.arange(1000.0)[:, None], np.zeros(1000)
+    key = np.arange(1000) % 3
+    order = datasets.sorted_by(X, y, key=key)[0].ravel().astype(int)
+    expected = [i for k in range(3) for i in range(1000) if i % 3 == k]
+    assert order.tolist() == expected
+
+
+@pytest.mark.parametrize("key", [[object(), object()], [[1, 2]], None])
+def test_keys_without_an_order_are_refused(key):
+    with pytest.raises(ValueError, match="key must"):
+        datasets.sorted_by([[1.0], [2.0]], [1, 2], key=key)

@@ -1,7 +1,6 @@
 """`Blocks`: an objective over data that stay on disk, whose "rows" are blocks of rows."""
 
-import numpy as np
-
+from gdviz.checks import as_params, check_rows
 from gdviz.streams import sources
 
 
@@ -59,8 +58,10 @@ class Blocks:
         return self._mean("grad", params, rows)
 
     def _mean(self, name, params, rows):
+        params = as_params(params, self.n_params)
+        every = range(self.n_samples)
         total, n = 0.0, 0
-        for k in range(self.n_samples) if rows is None else np.asarray(rows).tolist():
+        for k in every if rows is None else check_rows(rows, self.n_samples).tolist():
             size = len(self.sources[k])
             total = total + size * getattr(self._block(k), name)(params)
             n += size

@@ -140,3 +140,13 @@ def test_principal_directions_whatever_the_size(size):
 def test_there_are_no_more_directions_than_parameters():
     with pytest.raises(ValueError, match="n_directions must be between 1 and 2"):
         principal_directions(np.arange(20.0).reshape(10, 2) ** 2, 3)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_path_walked_back_points_back(seed):
+    path = np.random.default_rng(seed).standard_normal((30, 6)).cumsum(axis=0)
+    there, shares = principal_directions(path)
+    back, _ = principal_directions(path[::-1])
+    np.testing.assert_allclose(there, -back, atol=1e-12)
+    assert (there @ (path[-1] - path[0]) > 0).all()
+    assert (shares > 0).all()
