@@ -4,10 +4,12 @@ import math
 from functools import cache
 
 import numpy as np
+from sklearn.model_selection import train_test_split
 
 import gdviz as gd
 from gdviz.descent.schedules import follow
 from gdviz.objectives.noise import batch_gradients
+from gdviz.widgets.schedule_race import usual_shapes
 from tests.facts.seeds import claim, ends
 
 WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -350,3 +352,77 @@ def updates_to_the_target_of_32_rows():
 @claim(5, says=lambda updates: (f"the median of 200 seeds needs {np.median(updates):.0f}",))
 def updates_to_the_target_of_two_rows_at_twice_the_rate():
     return updates_to_touch(2, 0.8)
+
+
+# Notebook 06.
+
+
+def range_test(batch_size):
+    """Where the loss of a range test is lowest, in units of the limit."""
+    rates = 0.001 * 100_000 ** (np.arange(100) / 99)
+    options = {"learning_rates": [1.0], "batch_sizes": [batch_size], "seeds": range(200)}
+    options |= {"n_steps": 100, "optimizer": follow(lambda step: rates[step])}
+    loss = gd.sweep(line(), [0, 0], **options).loss[0][0, :, 1:]
+    return rates[loss.argmin(axis=1)] / gd.max_learning_rate(line())
+
+
+def middle_of_eight(values):
+    low, middle, high = np.percentile(values, [10, 50, 90])
+    return f"lowest at {middle:.2f} × limit ({low:.2f} to {high:.2f} for 8 of 10 seeds)"
+
+
+@claim(6, says=lambda values: (middle_of_eight(values),))
+def lowest_loss_of_the_range_test_with_32_rows():
+    return range_test(32)
+
+
+@claim(6, says=lambda values: (middle_of_eight(values),))
+def lowest_loss_of_the_range_test_with_128_rows():
+    return range_test(128)
+
+
+@claim(6, stored=0)
+def accuracy_of_the_chosen_cell_on_images_put_away():
+    images, digits = gd.datasets.digits()
+    parts = train_test_split(gd.add_bias(images), digits, stratify=digits, random_state=0)
+    model = gd.Softmax(parts[0], parts[2])
+    options = {"learning_rates": [1.0], "batch_sizes": [8], "seeds": range(200), "n_epochs": 5}
+    runs = gd.sweep(model, np.zeros(650), max_records=2, **options).params[0][0, :, -1]
+    return [np.mean(model.predict(params, parts[1]) == parts[3]) for params in runs]
+
+
+@cache
+def reshuffled_race():
+    """J − J* after 1000 updates at η₀ = 0.05, 0.1 and 0.8: (3, 219) for each schedule."""
+    options = {"learning_rates": [0.05, 0.1, 0.8], "batch_sizes": [4], "seeds": range(219)}
+    options |= {"n_steps": 1000, "max_records": 2}
+    return {
+        name: gd.sweep(line(), [0, 0], optimizer=follow(shape), **options).loss[0][:, :, -1]
+        - line().minimum
+        for name, shape in usual_shapes(1000).items()
+    }
+
+
+def median_of_twenty_seeds(name, i):
+    """For each first seed what the race shows: the median of it and the next 19."""
+    return [np.median(reshuffled_race()[name][i, first : first + 20]) for first in range(200)]
+
+
+@claim(6, "guide 06", stored=116)
+def race_of_the_constant_from_005():
+    return median_of_twenty_seeds("constant", 0)
+
+
+@claim(6, "guide 06", stored=116)
+def race_of_cosine_from_01():
+    return median_of_twenty_seeds("cosine", 1)
+
+
+@claim(6, "guide 06", stored=116)
+def race_of_the_exponential_from_08():
+    return median_of_twenty_seeds("exponential", 2)
+
+
+@claim(6, "guide 06", stored=116)
+def race_of_the_constant_from_08():
+    return median_of_twenty_seeds("constant", 2)
