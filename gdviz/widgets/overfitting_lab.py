@@ -12,7 +12,7 @@ from gdviz.plots.boundary import (
     class_colors,
     data_window,
     mixed,
-    probability_of_one,
+    shares_on_grid,
 )
 from gdviz.plots.validation import two_curves
 from gdviz.widgets import codec, pack, picture, stages
@@ -222,7 +222,7 @@ class OverfittingLab(Interactive):
         """Draw the pinned network's boundary at its end, and its two curves."""
         network, params, losses = self._ghost
         axes = [np.linspace(low, high, 151) for low, high in self.window]
-        shares = probability_of_one(network, params, axes)
+        shares = shares_on_grid(network, params, axes)
         looks = {"colors": [theme.ghost], "linestyles": ["--"], "linewidths": 2}
         boundary.contour(*axes, shares, levels=[0.5], **looks)
         for loss, line in zip(losses, GHOST_LINES):
