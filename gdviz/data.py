@@ -8,13 +8,12 @@ import numpy as np
 from gdviz.checks import finite_array, kind_of
 from gdviz.datasets import Table, add_bias, standardize
 from gdviz.floats import power_of_two
-from gdviz.objectives import LeastSquares, condition_number
+from gdviz.objectives import LeastSquares, condition_number, dependent_columns
 from gdviz.objectives.likelihood import sigmoid
 from gdviz.words import _
 
 FEW = 10  # different whole numbers of a target that are counted one by one, like classes
 SHOWN = 20  # features with a line of their own in the report
-DEPENDENT = 1e-10  # what is left of a column, relative to it, if it is a sum of others
 
 
 def data(X, y=None, *, features=None, drop=False):
@@ -136,19 +135,15 @@ class Data:
     @property
     def constant(self):
         """The names of the columns that never change."""
-        return tuple(np.array(self.names)[_never_changes(self.X)].tolist())
+        return tuple(np.array(self.names, dtype=object)[_never_changes(self.X)].tolist())
 
     @property
     def dependent(self):
         """The names of the columns that are sums of multiples of columns before them."""
         varies = ~_never_changes(self.X)
-        if not varies.any():
-            return ()
-        R = np.linalg.qr(add_bias(standardize(self.X[:, varies])[0]), mode="r")
-        left = np.zeros(R.shape[1])
-        left[: len(R)] = np.abs(np.diag(R))
-        is_sum = left <= DEPENDENT * np.linalg.norm(R, axis=0)
-        return tuple(np.array(self.names)[varies][is_sum[1:]].tolist())
+        X = self.with_bias()[:, np.append(True, varies)]
+        names = np.array(self.names, dtype=object)[varies]
+        return tuple(names[np.array(dependent_columns(X), dtype=int) - 1].tolist())
 
     def standardized(self):
         """The same table with features of mean 0 and standard deviation 1.

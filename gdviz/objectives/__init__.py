@@ -35,6 +35,7 @@ from gdviz.objectives.linear import Logistic, Softmax
 from gdviz.objectives.mlp import MLP, logistic, relu, tanh
 from gdviz.objectives.noise import batch_gradients, gradient_covariance
 from gdviz.objectives.penalties import l1, l2
+from gdviz.objectives.scales import about_scales, dependent_columns
 from gdviz.objectives.slices import Slice, principal_directions, random_directions
 from gdviz.objectives.stacks import grad_many, loss_many
 from gdviz.objectives.surfaces import (
@@ -58,12 +59,14 @@ __all__ = [
     "Slice",
     "Softmax",
     "Surface",
+    "about_scales",
     "batch_gradients",
     "beale",
     "bowl",
     "check_gradient",
     "check_params",
     "condition_number",
+    "dependent_columns",
     "formula",
     "grad_many",
     "gradient_covariance",
