@@ -24,6 +24,11 @@ def factor(X, y):
     -------
     ndarray, shape (min(n_samples, n_features + 1), n_features + 1)
 
+    Raises
+    ------
+    ValueError
+        If the length of a column is beyond the floats.
+
     References
     ----------
     N. Higham: Accuracy and Stability of Numerical Algorithms, 2nd ed. (2002), theorem 19.4.
@@ -35,7 +40,13 @@ def factor(X, y):
     starts = range(0, len(y), n_rows)
     blocks = (np.column_stack([X[i : i + n_rows], y[i : i + n_rows]]) for i in starts)
     tops = [np.linalg.qr(block, mode="r") for block in blocks]
-    return tops[0] if len(tops) == 1 else np.linalg.qr(np.concatenate(tops), mode="r")
+    R = tops[0] if len(tops) == 1 else np.linalg.qr(np.concatenate(tops), mode="r")
+    if not np.isfinite(R).all():
+        raise ValueError(
+            "X and y must be small enough for their lengths to be floats. "
+            f"Got values up to {max(np.abs(X).max(), np.abs(y).max()):.2g}."
+        )
+    return R
 
 
 def least(X, y, R, q, beyond):

@@ -14,6 +14,7 @@ from gdviz.checks import (
     check_features,
     check_number,
     check_targets,
+    kind_of,
 )
 from gdviz.objectives.factor import Directions, factor, least
 from gdviz.objectives.stacks import dot, take, transposed_dot
@@ -102,8 +103,14 @@ class LeastSquares:
                 "scale must be a function of the number of rows: half_mean, mean or total. "
                 f"Got {scale!r}."
             )
-        check_number(f"scale({self.n_samples})", scale(self.n_samples), above=0)
+        self._check_scale(scale(self.n_samples))
         self.scale = scale
+
+    def _check_scale(self, factor):
+        name = f"scale({self.n_samples})"
+        check_number(name, factor, above=0)
+        if not isinstance(factor, (int, float)):  # it is multiplied with arrays as it is
+            raise ValueError(f"{name} must be a float. Got {kind_of(factor)}.")
 
     def __repr__(self):
         return f"LeastSquares(n_samples={self.n_samples}, n_params={self.n_params})"

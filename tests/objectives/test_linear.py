@@ -273,7 +273,7 @@ def test_loss_of_the_raw_house_table_is_exact_down_to_the_minimum(distance):
     X, y = gd.datasets.houses()
     objective = gd.LeastSquares(gd.add_bias(X), y)
     params = [distance, 200 - distance / 150]
-    # The minimizer itself is known to 1e-10 of the data's size, which shows at the last distance.
+    # Prices are rounded at 4e-12, which shows at the last distance.
     assert objective.loss(params) == pytest.approx(
         float(exact_houses_loss(params)), rel=max(1e-9, 1e-9 / distance)
     )
