@@ -17,10 +17,11 @@ import nbformat
 import psutil
 from jupyter_client import BlockingKernelClient
 
-from benchmarks.table import Row
+from benchmarks.table import Row, attempt
 from tests.harness.lab import ROOT, jupyterlab
+from tests.harness.patience import PATIENCE
 
-N_KERNELS, PATIENCE = 8, 300
+N_KERNELS = 8
 MB, GB = 1e6, 1e9
 
 
@@ -38,13 +39,17 @@ def classroom_rows():
         (Path(folder) / "notebooks").mkdir()
         with jupyterlab(Path(folder)) as server:
             for number, goal in {"00": 150, "04": 200, "09": 350}.items():
-                (alone,), _ = memory_after(server, number, n_kernels=1)
-                yield Row(f"kernel, {number} run: MB resident", alone.resident / MB, goal)
-            kernels, lab = memory_after(server, "04", n_kernels=N_KERNELS)
-    yield from rows_of_many(kernels, lab)
+                yield from attempt(f"kernel, {number} run", row_of_one, server, number, goal)
+            yield from attempt(f"{N_KERNELS} kernels", rows_of_many, server)
 
 
-def rows_of_many(kernels, lab):
+def row_of_one(server, number, goal):
+    (alone,), _ = memory_after(server, number, n_kernels=1)
+    yield Row(f"kernel, {number} run: MB resident", alone.resident / MB, goal)
+
+
+def rows_of_many(server):
+    kernels, lab = memory_after(server, "04", n_kernels=N_KERNELS)
     name, share = f"kernel, one of {len(kernels)} with 04 run", mean_of(kernels, "share")
     yield Row(f"{name}: MB, its share", share / MB, 170)
     yield Row(f"{name}: MB that no other has", mean_of(kernels, "own") / MB)
@@ -77,7 +82,7 @@ def kernel(server):
     name = ask(server, "POST", "api/kernels")["id"]
     client = BlockingKernelClient()
     client.load_connection_file(str(server.notebooks.parent / "runtime" / f"kernel-{name}.json"))
-    client.start_channels()
+    client.start_channels(hb=False)  # a busy machine's late heartbeat would count as a death
     try:
         client.wait_for_ready(timeout=PATIENCE)
         yield client

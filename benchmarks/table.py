@@ -2,6 +2,7 @@
 
 import json
 import os
+import traceback
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,9 +14,12 @@ class Row(NamedTuple):
     value: float | None
     goal: float | None = None
     at_least: bool = False
+    error: str | None = None
 
     @property
     def met(self):
+        if self.error:
+            return False
         if self.goal is None:
             return True
         if self.value is None:
@@ -25,18 +29,36 @@ class Row(NamedTuple):
     def __str__(self):
         goal = "" if self.goal is None else f"{'≥' if self.at_least else '≤'} {self.goal:g}"
         value = "–" if self.value is None else f"{self.value:.3g}"
-        return f"{self.name:<56} {value:>10}  {goal:<8} {'' if self.met else 'MISSED'}"
+        verdict = f"FAILED: {self.error}" if self.error else "" if self.met else "MISSED"
+        return f"{self.name:<56} {value:>10}  {goal:<8} {verdict}".rstrip()
 
 
-def report(rows, file_name):
-    """Print and write the rows; return the exit status, 1 if STRICT=1 and a goal is missed."""
-    rows = list(rows)
+def attempt(name, make_rows, *args):
+    """Yield the rows; where measuring fails, one row that says why, and others can go on."""
+    try:
+        yield from make_rows(*args)
+    except Exception as error:
+        traceback.print_exc()
+        said = " ".join(str(error).split())[:200]
+        yield Row(name, None, error=f"{type(error).__name__}: {said}")
+
+
+def report(rows, path):
+    """Print and write each row as soon as it is measured; return the exit status.
+
+    That is 1 if a row failed, or if STRICT=1 is in the environment and a goal is missed.
+    """
+    measured = []
     for row in rows:
-        print(str(row).rstrip())
-    table = [
-        {"name": row.name, "value": row.value, "goal": row.goal, "met": row.met} for row in rows
-    ]
-    path = Path(__file__).with_name(file_name)
-    path.write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    missed = [row.name for row in rows if not row.met]
-    return int(bool(missed) and os.environ.get("STRICT") == "1")
+        print(row, flush=True)
+        measured.append(row)
+        write(measured, path)
+    n_failed = sum(row.error is not None for row in measured)
+    n_missed = sum(not row.met for row in measured) - n_failed
+    print(f"{len(measured)} rows: {n_failed} failed, {n_missed} missed their goal")
+    return int(n_failed > 0 or (n_missed > 0 and os.environ.get("STRICT") == "1"))
+
+
+def write(rows, path):
+    table = [{**row._asdict(), "met": row.met} for row in rows]
+    Path(path).write_text(json.dumps(table, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -4,9 +4,14 @@ from typing import NamedTuple
 
 
 class Interactive(NamedTuple):
-    """What a notebook shows; the panel or button that asks the kernel; what a slider spares."""
+    """What the tests show, small, and what its notebook shows, whose speed is measured.
+
+    `asks` is the panel or the button that asks the kernel; `still` holds pairs of a slider and a
+    panel that it leaves alone.
+    """
 
     code: str
+    shown: str
     asks: int | str = 0
     still: tuple = ()
 
@@ -21,20 +26,72 @@ network = gd.objectives.MLP(images[:100], digit[:100], n_hidden=4)
 corner, is_odd = images[:, 20:22], digit % 2
 train, validation = (corner[:60], is_odd[:60]), (corner[60:90], is_odd[60:90])
 """.strip()
+SHOWN_AFTER = """
+import time
 
-# A line here puts an interactive to the common tests.
+import numpy as np
+from sklearn.datasets import make_moons
+
+import gdviz as gd
+
+X, y = gd.datasets.line(1000)
+line = gd.LeastSquares(gd.add_bias(X), y)
+ravine, zeros = gd.objectives.ravine(), [0, 0]
+images, digit = gd.datasets.digits()
+network = gd.objectives.MLP(images[:300], digit[:300], n_hidden=16, activation=gd.objectives.tanh)
+X, y = make_moons(240, noise=0.3, random_state=3)
+""".strip()
+
+# A row here puts an interactive to the common tests and to the benchmark.
 EXPLORERS = {
-    "descent_explorer": Interactive("gd.widgets.descent_explorer(line)"),
-    "slope_walker": Interactive("gd.widgets.slope_walker(gd.objectives.parabola())"),
-    "gradient_cloud": Interactive("gd.widgets.gradient_cloud(line)", 1),
-    "rate_batch_map": Interactive("gd.widgets.rate_batch_map(line)", 1, [("update", 0)]),
-    "optimizer_race": Interactive("gd.widgets.optimizer_race(gd.objectives.ravine())"),
-    "schedule_race": Interactive(
-        "gd.widgets.schedule_race(line)", 1, [("learning rate η₀", 0), ("batch size b", 0)]
+    "descent_explorer": Interactive(
+        "gd.widgets.descent_explorer(line)", "gd.widgets.descent_explorer(line, zeros)"
     ),
-    "landscape_flight": Interactive("gd.widgets.landscape_flight(network, n_steps=40)"),
+    "slope_walker": Interactive(
+        "gd.widgets.slope_walker(gd.objectives.parabola())",
+        "gd.widgets.slope_walker(gd.objectives.parabola(), 2.5, learning_rate=0.2)",
+    ),
+    "gradient_cloud": Interactive(
+        "gd.widgets.gradient_cloud(line)",
+        "gd.widgets.gradient_cloud(line, zeros, batch_size=8)",
+        asks=1,
+    ),
+    "rate_batch_map": Interactive(
+        "gd.widgets.rate_batch_map(line)",
+        """gd.widgets.rate_batch_map(
+            line,
+            zeros,
+            target=line.minimum + 0.002,
+            learning_rates=0.0125 * 2 ** (np.arange(16) / 2),
+        )""",
+        asks=1,
+        still=[("update", 0)],
+    ),
+    "optimizer_race": Interactive(
+        "gd.widgets.optimizer_race(gd.objectives.ravine())",
+        """gd.widgets.optimizer_race(
+            ravine, learning_rates=np.geomspace(0.001, 2, 24), learning_rate=0.02, n_steps=200
+        )""",
+    ),
+    "schedule_race": Interactive(
+        "gd.widgets.schedule_race(line)",
+        """gd.widgets.schedule_race(
+            line,
+            learning_rates=[0.02, 0.05, 0.1, 0.2, 0.4, 0.8, 1.2, 2],
+            learning_rate=0.05,
+            batch_sizes=[1, 4, 16, 64, 1000],
+        )""",
+        asks=1,
+        still=[("learning rate η₀", 0), ("batch size b", 0)],
+    ),
+    "landscape_flight": Interactive(
+        "gd.widgets.landscape_flight(network, n_steps=40)",
+        "gd.widgets.landscape_flight(network, batch_sizes=[4, 16, 64, 300])",
+    ),
     "overfitting_lab": Interactive(
-        "gd.widgets.overfitting_lab(*train, *validation, n_epochs=40)", "Other weights"
+        "gd.widgets.overfitting_lab(*train, *validation, n_epochs=40)",
+        "gd.widgets.overfitting_lab(X[:40], y[:40], X[40:], y[40:])",
+        asks="Other weights",
     ),
 }
 
