@@ -7,7 +7,7 @@ import numpy as np
 
 from gdviz.checks import check_integer
 from gdviz.descent.divergence import has_diverged
-from gdviz.descent.trajectory import Trajectory
+from gdviz.descent.trajectory import Trajectory, frozen
 from gdviz.objectives.stacks import loss_many
 
 READ_AT_ONCE = 2**22  # rows of data that are read between two chances to interrupt
@@ -38,7 +38,7 @@ class Record:
     def keep(self):
         """Keep the latest update."""
         # A batch is a view of its epoch's order: to hold one row would be to hold all N.
-        rows = self.latest[-1].copy() if self.with_rows else None
+        rows = frozen(self.latest[-1]) if self.with_rows else None
         # One append: an interrupt finds the update there, or not.
         self.kept.append((self.latest[:-1], rows, time.perf_counter() - self.began))
 
@@ -69,6 +69,8 @@ class Record:
         ends_by_itself = stop_reason not in ("interrupted", "callback")
         if n < len(loss) or (ends_by_itself and has_diverged(objective, loss)):
             stop_reason = "diverged"
+        for array in (params, loss, samples_seen):
+            array.setflags(write=False)  # so that none of them is copied
         return Trajectory(
             params=params[:n],
             loss=loss[:n],

@@ -10,6 +10,7 @@ import numpy as np
 
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import batches, check_batch_size
+from gdviz.descent.divergence import has_diverged
 from gdviz.descent.trajectory import Trajectory
 from gdviz.objectives.stacks import loss_many
 
@@ -63,7 +64,7 @@ def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=No
     n_steps = check_integer("max_steps", max_steps, low=0)
     stream = reshuffled(objective.n_samples, batch_size, seed)
     path, sizes = [params], [0]
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         for step in range(n_steps):
             rows = next(stream)
             old = path[max(0, step - delay)]
@@ -118,7 +119,7 @@ def local_steps(objective, params, shards, *, learning_rate, n_local, n_rounds, 
     streams = [reshuffled(len(rows), batch_size, seed + w) for w, rows in enumerate(shards)]
     weights = np.array([len(rows) for rows in shards]) / sum(map(len, shards))
     path, sizes = [params], [0]
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(all="ignore"):
         for _ in range(n_rounds):
             ends = [
                 walk(objective, path[-1], rows, stream, rate, k)
@@ -159,10 +160,12 @@ def check_shards(shards, n_samples):
 def trajectory(objective, path, sizes, rate):
     """Return the record of a run: one entry each for the start and every update."""
     params, samples_seen = np.array(path), np.cumsum(sizes)
-    finite = np.isfinite(params).all(axis=1)
-    n = len(params) if finite.all() else int(finite.argmin())
-    with np.errstate(over="ignore", invalid="ignore"):
-        loss = loss_many(objective, params[:n])
+    with np.errstate(all="ignore"):
+        loss = loss_many(objective, params)
+    is_over = ~np.isfinite(loss)
+    n = int(is_over.argmax()) if is_over.any() else len(params)
+    loss = loss[:n]
+    diverged = n < len(params) or has_diverged(objective, loss)
     return Trajectory(
         params=params[:n],
         loss=loss,
@@ -173,6 +176,6 @@ def trajectory(objective, path, sizes, rate):
         learning_rate=np.where(np.arange(n) > 0, rate, np.nan),
         batch_size=np.array(sizes[:n]),
         rows=None,
-        stop_reason="max_steps" if n == len(params) else "diverged",
+        stop_reason="diverged" if diverged else "max_steps",
         n_samples=objective.n_samples,
     )

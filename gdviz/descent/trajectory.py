@@ -1,13 +1,25 @@
 """The record of one run."""
 
+import contextlib
+import os
 from dataclasses import dataclass, fields
+from pathlib import Path
 
 import numpy as np
+
+from gdviz.checks import check_integer, check_objective, finite_array
+from gdviz.descent.divergence import has_diverged
+from gdviz.objectives.stacks import loss_many
+
+COUNTED = ("params", "loss", "step", "epoch", "samples_seen", "seconds", "learning_rate")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Trajectory:
     """What a run left behind. Record 0 is the start; every other one follows an update.
+
+    Its arrays are read-only: a run stays what it was. `from_params` makes one of a run from
+    elsewhere.
 
     Attributes
     ----------
@@ -47,6 +59,19 @@ class Trajectory:
     stop_reason: str
     n_samples: int
 
+    def __post_init__(self):
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                object.__setattr__(self, field.name, frozen(value))
+        if self.rows is not None:
+            rows = tuple(None if batch is None else frozen(batch) for batch in self.rows)
+            object.__setattr__(self, "rows", rows)
+
+    def __reduce__(self):
+        # Unpickled arrays are writable; the constructor takes care of that.
+        return type(self), tuple(getattr(self, field.name) for field in fields(self))
+
     def __len__(self):
         return len(self.step)
 
@@ -64,28 +89,197 @@ class Trajectory:
         start, end = f"{self.loss[0]:.4g}", f"{measured[-1]:.4g}"
         return f"{end}, above {start} at the start" if float(end) > float(start) else end
 
+    @classmethod
+    def from_params(
+        cls, params, objective=None, *, steps=None, loss=None, batch_size=None, n_samples=None
+    ):
+        """Return the record of a run that another library made.
+
+        Parameters
+        ----------
+        params : array_like of shape (n_records, n_params)
+            θ at the start and later on, such as a list of vectors.
+        objective : object, optional
+            Its loss is measured at every record, and it tells ``n_samples``.
+        steps : array_like of int, shape (n_records,), optional
+            Updates made before each record, increasing. Default: 0, 1, 2, …
+        loss : array_like of shape (n_records,), optional
+            J where you know it already, NaN where you do not.
+        batch_size : int, optional
+            b: then ``samples_seen`` and ``epoch`` are known as well, else they are NaN.
+        n_samples : int, optional
+            N, without an objective.
+
+        Returns
+        -------
+        Trajectory
+            For `gdviz.plots`: ``path``, ``loss_curve``, ``compare``, ``landscape``. Times and
+            learning rates are NaN; ``stop_reason`` is "elsewhere", or "diverged".
+
+        Raises
+        ------
+        ValueError
+            If the shapes do not fit together, or ``params`` are not finite.
+
+        Examples
+        --------
+        scikit-learn, one row an update:
+
+        >>> from sklearn.linear_model import SGDRegressor
+        >>> import gdviz as gd
+        >>> X, y = gd.datasets.line(50)
+        >>> model = SGDRegressor(penalty=None, learning_rate="constant", eta0=0.1)
+        >>> path = [[0.0, 0.0]]
+        >>> for row in range(50):
+        ...     _ = model.partial_fit(X[[row]], y[[row]])
+        ...     path.append([*model.intercept_, *model.coef_])
+        >>> objective = gd.LeastSquares(gd.add_bias(X), y)
+        >>> run = gd.Trajectory.from_params(path, objective, batch_size=1)
+        >>> float(run.epoch[-1])
+        1.0
+        """
+        params = _check_path(params, objective)
+        n = len(params)
+        if objective is not None:
+            n_samples = objective.n_samples
+        if loss is None and objective is not None:
+            with np.errstate(all="ignore"):
+                loss = loss_many(objective, params)
+        loss = _column("loss", np.full(n, np.nan) if loss is None else loss, n)
+        steps = _check_steps(np.arange(n) if steps is None else steps, n)
+        b = np.nan if batch_size is None else check_integer("batch_size", batch_size)
+        n_samples = check_integer("n_samples", n_samples or 1)
+        return cls(
+            params=params,
+            loss=loss,
+            step=steps,
+            epoch=steps * b / n_samples,
+            samples_seen=steps * b,
+            seconds=np.full(n, np.nan),
+            learning_rate=np.full(n, np.nan),
+            batch_size=np.where(np.arange(n) > 0, batch_size or 0, 0),
+            rows=None,
+            stop_reason="diverged" if objective and has_diverged(objective, loss) else "elsewhere",
+            n_samples=n_samples,
+        )
+
     def save(self, path):
-        """Write the run to a NumPy .npz file (the suffix is added when it is missing)."""
+        """Write the run to a NumPy .npz file.
+
+        Parameters
+        ----------
+        path : str or Path
+            The suffix .npz is added when it is missing.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written.
+        """
         arrays = {field.name: getattr(self, field.name) for field in fields(self)}
         rows = arrays.pop("rows")
         if rows is not None:
             arrays["row_counts"] = [len(batch) for batch in rows[1:]]
-            arrays["row_numbers"] = np.concatenate([np.empty(0, int), *rows[1:]])
-        np.savez_compressed(path, **arrays)
+            arrays["row_numbers"] = np.concatenate([np.empty(0, np.intp), *rows[1:]])
+        np.savez_compressed(_with_suffix(path), **arrays)
 
     @classmethod
     def load(cls, path):
-        """Read a run that `save` wrote."""
-        with np.load(path, allow_pickle=False) as file:
-            arrays = dict(file)
-        counts, rows = arrays.pop("row_counts", None), arrays.pop("row_numbers", None)
-        if rows is not None:
-            rows = (None, *np.split(rows, np.cumsum(counts)[:-1])) if len(counts) else (None,)
-        return cls(
-            **{
-                **arrays,
-                "rows": rows,
-                "stop_reason": str(arrays["stop_reason"]),
-                "n_samples": int(arrays["n_samples"]),
-            }
+        """Read a run that `save` wrote.
+
+        Parameters
+        ----------
+        path : str or Path
+            As it was given to `save`, with or without the suffix.
+
+        Returns
+        -------
+        Trajectory
+
+        Raises
+        ------
+        FileNotFoundError
+            If there is no such file.
+        ValueError
+            If the file is damaged, or no run.
+        """
+        file = _with_suffix(path)
+        if isinstance(file, Path) and not file.exists():
+            file = Path(path)  # a run that was renamed
+            if not file.exists():
+                raise FileNotFoundError(f"there is no file {_with_suffix(path)}.")
+        # NumPy would leave a damaged file open.
+        stream = file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file)
+        try:
+            with stream as opened, np.load(opened, allow_pickle=False) as stored:
+                return cls(**_unpacked(dict(stored)))
+        except Exception as error:  # zip, zlib, NumPy and the unpacking have each their own
+            raise ValueError(
+                f"path must be a file that Trajectory.save wrote, undamaged. Got {path}, whose "
+                f"reading ends with {type(error).__name__}: {error}"
+            ) from error
+
+
+def frozen(array):
+    """Return the array read-only, as a copy if anybody else could still write to it."""
+    owner = array
+    while isinstance(owner.base, np.ndarray):
+        owner = owner.base
+    if array.flags.writeable or owner.flags.writeable or owner.base is not None:
+        array = array.copy()
+        array.setflags(write=False)
+    return array
+
+
+def _check_path(params, objective):
+    """Return params as an array of shape (n_records, n_params), if they fit the objective."""
+    params = finite_array("params", params)
+    if params.ndim != 2:
+        hint = ": pass params[:, None] for a single parameter" if params.ndim == 1 else ""
+        raise ValueError(f"params must have shape (n_records, n_params). Got {params.shape}{hint}.")
+    if objective is not None and params.shape[1] != check_objective(objective).n_params:
+        n_params = objective.n_params
+        raise ValueError(
+            f"params must have shape (n_records, {n_params}), as the objective has {n_params} "
+            f"parameters. Got {params.shape}."
         )
+    return params
+
+
+def _column(name, values, n):
+    array = np.array(values, dtype=float)
+    if array.shape != (n,):
+        raise ValueError(f"{name} must have shape ({n},), as params do. Got {array.shape}.")
+    return array
+
+
+def _check_steps(steps, n):
+    steps = np.array(steps)
+    if steps.dtype.kind not in "iu" or steps.shape != (n,):
+        raise ValueError(
+            f"steps must be {n} integers, one for each record of params. "
+            f"Got dtype {steps.dtype}, shape {steps.shape}."
+        )
+    if steps[0] < 0 or (np.diff(steps.astype(np.int64)) <= 0).any():
+        raise ValueError(f"steps must be increasing, from 0 on. Got {steps}.")
+    return steps.astype(np.int64)
+
+
+def _with_suffix(path):
+    """Return the path as `save` writes it; a file that is open already is left as it is."""
+    if hasattr(path, "read") or hasattr(path, "write"):
+        return path
+    path = Path(os.fspath(path))
+    return path if path.name.endswith(".npz") else path.with_name(path.name + ".npz")
+
+
+def _unpacked(arrays):
+    """Return the arguments of a `Trajectory` from the arrays of a file."""
+    counts, rows = arrays.pop("row_counts", None), arrays.pop("row_numbers", None)
+    if rows is not None:
+        rows = (None, *np.split(rows, np.cumsum(counts)[:-1])) if len(counts) else (None,)
+    lengths = {len(arrays[name]) for name in (*COUNTED, "batch_size")}
+    if len(lengths) != 1 or (rows is not None and {len(rows)} != lengths):
+        raise ValueError(f"its arrays have {sorted(lengths)} records.")
+    reason, n_samples = str(arrays.pop("stop_reason")), int(arrays.pop("n_samples"))
+    return {**arrays, "rows": rows, "stop_reason": reason, "n_samples": n_samples}
