@@ -119,7 +119,13 @@ def rows_per_epoch(n_samples, batch_size, drop_last):
 
 
 def check_batch_size(batch_size, n_samples, *, name="batch_size"):
-    """Return ``batch_size`` as an int in 1 … n_samples; None becomes n_samples."""
+    """Return ``batch_size`` as an int in 1 … n_samples; None becomes n_samples.
+
+    Raises
+    ------
+    ValueError
+        If it is neither; ``name`` is the argument's, for the message.
+    """
     if batch_size is None:
         return n_samples
     return check_integer(name, batch_size, high=n_samples, of="the number of samples")

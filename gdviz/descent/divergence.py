@@ -58,7 +58,14 @@ def divergence_limit(objective, losses):
 
 
 def has_diverged(objective, losses):
-    """Whether a run with these losses along it, NaN where not measured, ends as a diverged one."""
+    """Whether a run ends as a diverged one.
+
+    Parameters
+    ----------
+    objective : object
+    losses : ndarray, shape (n_records,)
+        J along the run, NaN where it was not measured.
+    """
     measured = losses[~np.isnan(losses)]
     if measured.size < 2 or measured[-1] <= measured[0]:  # the limit is above the start
         return False

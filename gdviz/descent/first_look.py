@@ -33,7 +33,13 @@ class LookedAt:
 
 
 def first_grad(objective, params, rows=None):
-    """Return `checked_grad`; where the call itself fails, say what is wrong with the objective."""
+    """Return `checked_grad`; where the call itself fails, say what is wrong with the objective.
+
+    Raises
+    ------
+    ValueError
+        If the objective or its gradient is not what it must be.
+    """
     try:
         return checked_grad(objective, params, rows)
     except (TypeError, AttributeError):

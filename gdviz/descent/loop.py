@@ -218,7 +218,15 @@ def _early_end(objective, params, conditions, callback):
 
 
 def progress_bar(steps, n_updates, progress):
-    """Return ``steps`` with a tqdm progress bar if ``progress``, else as they are."""
+    """Return ``steps`` with a tqdm progress bar if ``progress``, else as they are.
+
+    Raises
+    ------
+    ValueError
+        If ``progress`` is neither True nor False.
+    ImportError
+        If it is True and tqdm is not installed.
+    """
     if not check_flag("progress", progress):
         return steps
     try:

@@ -68,6 +68,10 @@ class Optimizer(Pair):
 def sgd():
     """Return plain gradient descent: d = g.
 
+    Returns
+    -------
+    Optimizer
+
     Examples
     --------
     >>> direction, state = sgd().update(3.0, (), 1.0)
@@ -88,6 +92,15 @@ def momentum(*, beta=0.9):
     beta : float
         β in [0, 1): the share of the last direction that is kept. With a steady gradient the
         step grows to 1/(1 − β) times that of plain gradient descent.
+
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If ``beta`` is out of its range.
 
     Notes
     -----
@@ -119,6 +132,15 @@ def nesterov(*, beta=0.9):
     beta : float
         β in [0, 1).
 
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If ``beta`` is out of its range.
+
     Notes
     -----
     Nesterov (1983) evaluates the gradient ahead of the present point; this is the usual
@@ -141,6 +163,15 @@ def adagrad(*, eps=1e-10):
     ----------
     eps : float
         ε > 0, keeps the quotient finite.
+
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If ``eps`` is out of its range.
 
     Notes
     -----
@@ -166,6 +197,15 @@ def rmsprop(*, decay=0.99, eps=1e-8):
         ρ in [0, 1): how slowly old squares are forgotten.
     eps : float
         ε > 0.
+
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
 
     Notes
     -----
@@ -198,6 +238,15 @@ def adam(*, b1=0.9, b2=0.999, eps=1e-8):
     eps : float
         ε > 0.
 
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
+
     Notes
     -----
     Kingma & Ba (2015), algorithm 1.
@@ -220,6 +269,15 @@ def adamw(*, b1=0.9, b2=0.999, eps=1e-8, weight_decay=0.01):
         ε > 0.
     weight_decay : float
         λ ≥ 0. One update shrinks every parameter by the factor 1 − ηλ.
+
+    Returns
+    -------
+    Optimizer
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of its range.
 
     Notes
     -----
@@ -256,6 +314,11 @@ def _adam(b1, b2, eps, weight_decay, name):
 
 def check_optimizer(optimizer):
     """Return ``optimizer``, or `sgd` for None, if it has the two functions of an `Optimizer`.
+
+    Parameters
+    ----------
+    optimizer : Optimizer, optional
+        Or any object with ``init`` and ``update``.
 
     Raises
     ------

@@ -349,7 +349,13 @@ def _takes_a_number(function):
 
 
 def learning_rate_schedule(learning_rate):
-    """Return a schedule that checks each rate it gives out; a number becomes a constant one."""
+    """Return a schedule that checks each rate it gives out; a number becomes a constant one.
+
+    Raises
+    ------
+    ValueError
+        If ``learning_rate`` is neither; the schedule itself, if a rate is out of range.
+    """
     if not callable(learning_rate):
         return constant(learning_rate)
     schedule = check_schedule("learning_rate", learning_rate, also="a number or ")
@@ -365,7 +371,13 @@ def learning_rate_schedule(learning_rate):
 
 
 def batch_size_schedule(batch_size, objective):
-    """Return a schedule that checks each size it gives out; a number or None becomes constant."""
+    """Return a schedule that checks each size it gives out; a number or None becomes constant.
+
+    Raises
+    ------
+    ValueError
+        If ``batch_size`` is none of these; the schedule itself, if a size is out of range.
+    """
     n_samples = check_integer("n_samples of the objective", objective.n_samples)
     if not callable(batch_size):
         b = check_batch_size(batch_size, n_samples)

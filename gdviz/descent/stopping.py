@@ -127,6 +127,10 @@ FACTORIES = (loss_below, grad_norm_below, no_improvement)
 def check_conditions(stop):
     """Return the stop conditions as a list of functions; None is none.
 
+    Parameters
+    ----------
+    stop : sequence of callables, optional
+
     Raises
     ------
     ValueError
@@ -172,6 +176,11 @@ def _check_condition(condition):
 
 def reason_to_stop(conditions, progress):
     """Return the name of the first condition that is met, None if none is.
+
+    Parameters
+    ----------
+    conditions : list of callables
+    progress : Progress
 
     Raises
     ------

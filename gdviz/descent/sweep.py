@@ -83,6 +83,20 @@ class Sweep:
 
         ``seconds`` is NaN: the runs were made together, so none has a time of its own. Between
         thinned records a diverged run ends at its last finite one.
+
+        Parameters
+        ----------
+        i_rate, j_batch, k_seed : int
+            Places in ``learning_rates``, ``batch_sizes`` and ``seeds``.
+
+        Returns
+        -------
+        Trajectory
+
+        Raises
+        ------
+        IndexError
+            If there is no such run.
         """
         path, steps = self.params[j_batch][i_rate, k_seed], self.steps[j_batch]
         length = int(np.isfinite(path).all(axis=1).sum())
