@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.harness.explorer import Explorer
-from tests.harness.interactives import SET_UP
+from tests.harness.interactives import EXPLORERS, SET_UP
 from tests.harness.lab import write_notebook
 
 both = pytest.mark.parametrize("notebook", ["descent_explorer", "slope_walker"], indirect=True)
@@ -168,3 +168,58 @@ def test_the_page_does_not_undo_a_step_that_python_chose(open_notebook, server):
         notebook.run_cell(2)
         assert notebook.printed(2) == "1000\n"
         expect(explorer.words).to_contain_text("update 1,000,")
+
+
+@flagship
+def test_a_start_that_python_refuses_is_taken_back_and_the_page_says_why(explorer):
+    start = explorer.root.get_by_label("start θ₀")
+    before, pictures = start.input_value(), explorer.pictures()
+    start.fill("1e200")
+    start.press("Enter")
+    expect(explorer.message).to_contain_text("params must have a finite loss")
+    start.blur()
+    expect(start).to_have_value(before)
+    assert not any(explorer.changed(pictures)[1:])
+    start.fill("-0.5")
+    start.press("Enter")
+    explorer.wait_for_change(pictures)
+    expect(start).to_have_value("-0.5")
+
+
+def test_python_and_the_page_agree_on_the_update(open_notebook, server):
+    show = f"{SET_UP}\nexplorer = gd.widgets.descent_explorer(line, n_epochs=2)\nexplorer"
+    choose = "explorer.step = 3\nexplorer.batch_size = 1\nprint(explorer.step)"
+    write_notebook(server.notebooks / "step.ipynb", show, choose, "print(explorer.step)")
+    with open_notebook("step.ipynb") as notebook:
+        notebook.run_cell(0)
+        explorer = Explorer(notebook.page, notebook.page.locator(".gdviz")).wait()
+        notebook.run_cell(1)
+        step = int(notebook.printed(1))
+        assert step > 3  # the same share of many more updates
+        expect(explorer.words).to_contain_text(f"update {step:,},")
+        explorer.slider("update").press("Home")
+        explorer.play.click()
+        expect(explorer.words).not_to_contain_text("update 0,")
+        explorer.play.click()
+        explorer.expect_paused()
+        shown = re.search(r"update ([\d,]+),", explorer.words.text_content()).group(1)
+        notebook.run_cell(2)
+        assert notebook.printed(2).strip() == shown.replace(",", "")
+
+
+def test_after_a_restart_of_the_kernel_the_page_says_so_at_once(open_notebook, server):
+    show = f"{SET_UP}\ngd.widgets.descent_explorer(line)"
+    write_notebook(server.notebooks / "restart.ipynb", show)
+    with open_notebook("restart.ipynb") as notebook:
+        notebook.run_cell(0)
+        explorer = Explorer(
+            notebook.page, notebook.page.locator(".gdviz"), EXPLORERS["descent_explorer"]
+        )
+        explorer.wait()
+        notebook.in_notebook("sessionContext.session.kernel.restart()")
+        notebook.wait_for_kernel()
+        explorer.ask_kernel()
+        expect(explorer.message).to_contain_text("The kernel was restarted: run the cell again.")
+        before = explorer.pictures()
+        explorer.slider("learning rate η").press("Home")
+        assert all(explorer.changed(before))
