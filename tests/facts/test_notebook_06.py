@@ -149,7 +149,7 @@ def test_a_larger_batch_wants_a_larger_rate(grid):
 
 
 def best_cells(tables):
-    return {np.unravel_index(table.argmax(), table.shape) for table in tables}
+    return {np.unravel_index(table.round(6).argmax(), table.shape) for table in tables}
 
 
 def test_neither_folds_nor_seeds_agree_on_the_best_cell(grid):
