@@ -426,3 +426,36 @@ def race_of_the_exponential_from_08():
 @claim(6, "guide 06", stored=116)
 def race_of_the_constant_from_08():
     return median_of_twenty_seeds("constant", 2)
+
+
+# Notebook 07.
+
+
+def hovering_with_momentum(optimizer, learning_rate):
+    """Mean excess of updates 1000 to 4000 from the minimum, for each seed."""
+    options = {"learning_rates": [learning_rate], "batch_sizes": [8], "seeds": range(200)}
+    options |= {"n_steps": 4000, "replace": True, "max_records": 401, "optimizer": optimizer}
+    loss = gd.sweep(line(), line().minimizer, **options).loss[0][0, :, 100:]
+    return loss.mean(axis=1) - line().minimum
+
+
+@claim(7, says=lambda excess: (f"momentum, η = 0.05: excess {excess.mean():.1e}",))
+def excess_with_momentum_at_the_same_rate():
+    return hovering_with_momentum(gd.momentum(), 0.05)
+
+
+@claim(7, says=lambda excess: (f"momentum, η = 0.005: excess {excess.mean():.1e}",))
+def excess_with_momentum_at_a_tenth_of_the_rate():
+    return hovering_with_momentum(gd.momentum(), 0.005)
+
+
+@cache
+def adamw_slopes(weight_decay):
+    options = {"learning_rates": [0.01], "batch_sizes": [8], "seeds": range(200), "n_epochs": 40}
+    options |= {"optimizer": gd.adamw(weight_decay=weight_decay), "max_records": 501}
+    return gd.sweep(line(), [0, 0], **options).params[0][0, :, 250:, 1].mean(axis=1)
+
+
+@claim(7, stored=0)
+def slope_at_which_adamw_hovers():
+    return adamw_slopes(0.1)
