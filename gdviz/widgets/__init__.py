@@ -3,6 +3,7 @@
 from gdviz.widgets.descent_explorer import descent_explorer, slope_walker
 from gdviz.widgets.gradient_cloud import gradient_cloud
 from gdviz.widgets.landscape_flight import landscape_flight
+from gdviz.widgets.line_lab import line_lab
 from gdviz.widgets.optimizer_race import optimizer_race
 from gdviz.widgets.overfitting_lab import overfitting_lab
 from gdviz.widgets.player import Player
@@ -14,6 +15,7 @@ __all__ = [
     "descent_explorer",
     "gradient_cloud",
     "landscape_flight",
+    "line_lab",
     "optimizer_race",
     "overfitting_lab",
     "rate_batch_map",

@@ -55,3 +55,8 @@ FEW = [
     area("surface-2", "M9 1H17V13H9Z"),
     area("surface-4", "M17 1H25V13H17Z"),
 ]
+BEST = [line("text", 2, dash=(6, 4)), line("minimum", 3, d="M8 7H18M13 2V12")]
+TRUTH = [
+    line("text", 2, dash=(2, 3)),
+    {**area("panel", "M13 2L18 7L13 12L8 7Z"), "stroke": "text", "width": 2},
+]

@@ -88,6 +88,9 @@ EXPLORERS = {
         "gd.widgets.landscape_flight(network, n_steps=40)",
         "gd.widgets.landscape_flight(network, batch_sizes=[4, 16, 64, 300])",
     ),
+    "line_lab": Interactive(
+        "gd.widgets.line_lab()", "gd.widgets.line_lab(n_samples=300)", asks="Reshuffle"
+    ),
     "overfitting_lab": Interactive(
         "gd.widgets.overfitting_lab(*train, *validation, n_epochs=40)",
         "gd.widgets.overfitting_lab(X[:40], y[:40], X[40:], y[40:])",

@@ -30,6 +30,7 @@ KINDS = {
     "rate_batch_map": lambda: widgets.rate_batch_map(line(), n_steps=12, **SLIDERS),
     "optimizer_race": lambda: widgets.optimizer_race(gd.objectives.ravine(), n_steps=12),
     "schedule_race": lambda: widgets.schedule_race(line(), n_steps=12, **SLIDERS),
+    "line_lab": lambda: widgets.line_lab(n_steps=12),
     "landscape_flight": lambda: widgets.landscape_flight(
         gd.objectives.MLP(*plane(), n_hidden=2), n_steps=6, batch_sizes=[4, 30]
     ),

@@ -26,11 +26,12 @@ class Controls {
   }
 
   makeKnob({ name, values, index, label }) {
-    const limit = name === "learning_rate" ? this.model.get("learning_rate_limit") : null;
-    const set = (chosen) => this.playback.set({ [index]: chosen });
+    const set = (chosen) => {
+      const more = this.view.kind.follow?.(this.view, index, chosen);
+      this.playback.set({ ...more, [index]: chosen });
+    };
     const above = this.words.above_limit;
-    const numbers = this.model.get(values);
-    return { index, ...makeSlider({ label, values: numbers, limit: limit ?? null, above, set }) };
+    return { name, index, values, ...makeSlider({ label, above, set }) };
   }
 
   playBar() {
@@ -110,11 +111,13 @@ class Controls {
     return make("p", { class: "gdviz-note" }, ...line);
   }
 
-  /** @param {Scene} scene */
-  show({ run, m, model }) {
+  /** @param {Scene} scene @param {number | null} limit */
+  show({ run, m, model }, limit) {
     const { playback, words } = this;
     const isPlaying = model.get("playing");
-    for (const { index, show } of this.sliders) show(model.get(index));
+    for (const { name, index, values, show } of this.sliders) {
+      show(model.get(index), model.get(values), name === "learning_rate" ? limit : null);
+    }
     this.counts.show(model.get("x_axis"));
     this.scrub.max = Math.max(1, run.n - 1);
     this.scrub.value = Math.min(playback.position, run.n - 1);

@@ -21,23 +21,26 @@ function setText(node, text) {
   if (node.textContent !== text) node.textContent = text;
 }
 
-// A range input over the indices of `values`, with the value itself written beside it.
-/** @param {{label: string, values: number[], limit: number | null, above: string, set: any}} it */
-function makeSlider({ label, values, limit, above, set }) {
+// A range input over the indices of some values, with the value itself written beside it.
+/** @param {{label: string, above: string, set: any}} it */
+function makeSlider({ label, above, set }) {
   const id = newId();
   const input = make("input", {
     id,
     type: "range",
     min: 0,
-    max: Math.max(1, values.length - 1),
     step: 1,
     ...KEEP_KEYS,
-    disabled: values.length < 2,
     oninput: () => set(Number(input.value)),
   });
   const output = make("output", { for: id });
-  input.style.setProperty("--track", track(values, limit));
-  const show = (index) => {
+  let shown = "";
+  const show = (index, values, limit) => {
+    const looks = track(values, limit);
+    if (looks !== shown) input.style.setProperty("--track", looks);
+    shown = looks;
+    input.max = Math.max(1, values.length - 1);
+    input.disabled = values.length < 2;
     const value = brief(values[index]);
     const isBeyond = limit !== null && values[index] >= limit;
     input.value = index;

@@ -34,6 +34,7 @@ function lineLoss({ x, xx }, minimum, place) {
 }
 
 // ∇J over some points.
+/** @param {Place[]} points @param {Place} params */
 function lineGradient(points, [intercept, slope]) {
   let [g0, g1] = [0, 0];
   for (const [x, y] of points) {
@@ -93,11 +94,12 @@ function lineBatches(uniforms, n, b) {
 // A run of n_steps updates; `epochs` holds the random numbers of every epoch. It ends before a
 // place that is not finite.
 function lineRun(points, { start, rate, b, epochs, n_steps }) {
+  /** @type {[number[][], number[][]]} */
   const [path, batches] = [[start], []];
   for (let epoch = 0; path.length <= n_steps; epoch++) {
     for (const rows of lineBatches(epochs[epoch % epochs.length], points.length, b)) {
       if (path.length > n_steps) break;
-      const here = path.at(-1);
+      const here = path[path.length - 1];
       const slopes = lineGradient(
         rows.map((k) => points[k]),
         here,

@@ -212,11 +212,12 @@ class Pen {
     ctx.restore();
   }
 
-  text(text, px, py, size = 15) {
+  // Below the place, or to the left of it.
+  text(text, px, py, size = 15, align = /** @type {CanvasTextAlign} */ ("center")) {
     const { ctx, panel, colors } = this;
     ctx.font = `${Math.max(10, size * panel.scale)}px ${FONT}`;
-    ctx.textAlign = "center";
-    ctx.textBaseline = "top";
+    ctx.textAlign = align;
+    ctx.textBaseline = align === "center" ? "top" : "middle";
     ctx.fillStyle = colors.text;
     ctx.fillText(text, px, py);
   }

@@ -29,7 +29,7 @@ class Playback {
     this.ghost = null;
     this.listeners = this.makeListeners();
     for (const [event, listener] of this.listeners) model.on(event, listener);
-    this.runs = new Runs(model);
+    this.runs = runsOf(model);
     this.chosen = this.selected();
     this.pin();
     this.seek();
@@ -44,6 +44,7 @@ class Playback {
     const changed = (names, listener) => names.map((name) => [`change:${name}`, listener]);
     return [
       ...changed(["packing", "positions", "fan_positions"], () => this.loadSoon()),
+      ...changed(kindOf(this.model).inputs ?? [], () => this.loadSoon()),
       ...changed(
         this.model.get("knobs").map(({ index }) => index),
         select,
@@ -118,7 +119,7 @@ class Playback {
   }
 
   load() {
-    this.runs = new Runs(this.model);
+    this.runs = runsOf(this.model);
     this.select();
     for (const view of this.views) view.loaded();
   }

@@ -100,6 +100,7 @@ interface Scene {
   count: Count;
   end: number;
   wanted: Place | null;
+  chosen: number | null; // of the points that can be dragged
   runners: Runner[];
   fan: Place[][];
   label: string;
@@ -118,6 +119,12 @@ interface Kind {
   choose?: { panel: string; at: (model: Model, place: Place) => Record<string, number> };
   state: (scene: Scene) => string;
   key?: (scene: Scene) => string[];
+  limit?: (scene: Scene) => number; // of η, where it depends on what is chosen
+  runs?: (model: Model) => any; // instead of those that Python sent
+  inputs?: string[]; // the traits that these runs depend on
+  prepare?: Record<string, (view: View, tile: Tile) => void>; // a panel that is more than a picture
+  follow?: (view: View, index: string, chosen: number) => Record<string, any>; // sets more
+  own?: (view: View) => any; // controls
 }
 
 interface PanelSpec {

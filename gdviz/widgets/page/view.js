@@ -8,7 +8,7 @@ class View {
     this.playback = playback;
     this.model = playback.model;
     this.el = el;
-    this.kind = kinds[this.model.get("kind")];
+    this.kind = kindOf(this.model);
     /** @type {Place | null} */
     this.wanted = null;
     this.spoken = 0;
@@ -17,6 +17,7 @@ class View {
     this.panels = specs.map((spec) => new Panel(spec, this.model.get("stage_size")));
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
     this.controls = new Controls(this);
+    this.own = this.kind.own?.(this);
     this.root = this.makeRoot();
     el.append(this.root);
     this.watch();
@@ -30,7 +31,16 @@ class View {
     this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
     this.tiles[0].node.append(this.message);
     const { rows, note } = this.controls;
-    const below = make("div", { class: "gdviz-controls" }, this.words, ...rows, ...note, this.live);
+    const own = this.own?.nodes ?? [];
+    const below = make(
+      "div",
+      { class: "gdviz-controls" },
+      this.words,
+      ...rows,
+      ...own,
+      ...note,
+      this.live,
+    );
     const layout = `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}`;
     const grid = make("div", { class: layout }, ...this.tiles.map(({ node }) => node), below);
     const named = { role: "group", "aria-label": this.model.get("title"), tabindex: -1 };
@@ -61,6 +71,7 @@ class View {
     const tile = { node, image, canvas, panel };
     if (panel.name === this.kind.start) this.makeStartable(tile);
     if (panel.name === this.kind.choose?.panel) this.makeChoosable(tile, this.kind.choose.at);
+    this.kind.prepare?.[panel.name]?.(this, tile);
     return tile;
   }
 
@@ -203,6 +214,7 @@ class View {
       count,
       end,
       wanted: this.wanted,
+      chosen: this.own?.chosen ?? null,
       runners: chosen.map((one, k) => runnerOf(one, position, looksOf(k, chosen.length, colors))),
       fan: model.get("show_fan") ? runs.fan(run.i, run.j, run.step[m]) : [],
       label: model.get("words").counts[count],
@@ -219,8 +231,15 @@ class View {
     for (const { canvas, panel } of this.tiles) {
       this.kind.painters[panel.name](new Pen(canvas, panel, this.colors), scene);
     }
-    this.controls.show(scene);
+    this.controls.show(scene, this.limit(scene));
+    this.own?.show(scene);
     this.showWords(scene);
+  }
+
+  // From which η on a run of this batch size leaves; null where nobody knows.
+  /** @param {Scene} scene @returns {number | null} */
+  limit(scene) {
+    return this.kind.limit?.(scene) ?? this.model.get("learning_rate_limit") ?? null;
   }
 
   /** @param {Scene} scene */
@@ -229,7 +248,7 @@ class View {
     /** @type {Words} */
     const words = model.get("words");
     const parts = { setting: setting(model), state: this.kind.state(scene) };
-    const limit = model.get("learning_rate_limit") ?? null;
+    const limit = this.limit(scene);
     const note = limit === null ? "" : fill(words.limit, { limit: format(limit) });
     const values = this.kind.key?.(scene) ?? [];
     const { message } = this.playback;

@@ -16,6 +16,15 @@ function fill(template, fields) {
 /** @type {Record<string, Kind>} */
 const kinds = {};
 
+/** @param {Model} model */
+const kindOf = (model) => kinds[model.get("kind")];
+
+// The runs that Python sent, or those that the page works out.
+/** @param {Model} model @returns {Runs} */
+function runsOf(model) {
+  return kindOf(model).runs?.(model) ?? new Runs(model);
+}
+
 // "b = 8, η = 0.3"
 /** @param {Model} model */
 function setting(model) {
