@@ -19,17 +19,16 @@ from gdviz.plots.data import data_with_fit, is_drawable
 from gdviz.plots.slope import curve
 from gdviz.plots.surface import contour, mark_minima
 from gdviz.plots.theme import LIGHT
+from gdviz.plots.tiles import DPI, add_axes, fit_tiles, tiles_of
 from gdviz.plots.window import check_window, loss_grid
-
-DPI = 100
-LEFT, RIGHT, TOP, BOTTOM, GAP = 90, 34, 44, 62, 98
 
 
 class Panel(NamedTuple):
     """Where one panel lies and what its axes show.
 
     ``left``, ``top``, ``width`` and ``height`` are fractions of the figure, counted from its upper
-    left corner as a browser does; scales are "linear" or "log".
+    upper left corner as a browser does; scales are "linear" or "log". ``tile`` is the left edge and
+    the width of the part of the figure that holds the panel and its labels.
     """
 
     name: str
@@ -41,6 +40,7 @@ class Panel(NamedTuple):
     ylim: tuple
     xscale: str
     yscale: str
+    tile: tuple
 
 
 def stage(
@@ -115,17 +115,8 @@ def draw_panels(panels, size):
         ax.set_label(name)
         draw(ax)
         settle(ax)
+    fit_tiles(figure)
     return figure
-
-
-def add_axes(figure, n):
-    """Add n axes side by side, their places counted in pixels so that every number fits."""
-    width, height = figure.get_size_inches() * DPI
-    panel = (width - LEFT - RIGHT - GAP * (n - 1)) / n
-    rect = {"bottom": BOTTOM / height, "top": 1 - TOP / height}
-    rect |= {"left": LEFT / width, "right": 1 - RIGHT / width}
-    grid = figure.add_gridspec(1, n, wspace=GAP / panel, **rect)
-    return [figure.add_subplot(place) for place in grid]
 
 
 def draw_params(objective, ax, window, theme, n_points):
@@ -188,16 +179,17 @@ def panel_geometry(figure):
     -------
     list of Panel
     """
-    return [panel_of(ax) for ax in figure.axes]
+    return [panel_of(ax, tile) for ax, tile in zip(figure.axes, tiles_of(figure))]
 
 
-def panel_of(ax):
+def panel_of(ax, tile):
     """Return where the axes lie and what they show."""
     box = ax.get_position()
     x, y = ax.get_xlim(), ax.get_ylim()
     place = (box.x0, 1 - box.y1, box.width, box.height)
     limits = (tuple(map(float, x)), tuple(map(float, y)))
-    return Panel(ax.get_label(), *map(float, place), *limits, ax.get_xscale(), ax.get_yscale())
+    scales = ax.get_xscale(), ax.get_yscale()
+    return Panel(ax.get_label(), *map(float, place), *limits, *scales, tile)
 
 
 def png(figure, *, pixel_ratio=2, n_colors=256, refine=False):

@@ -68,6 +68,7 @@ def dress(ax, theme):
         if axis.get_scale() == "linear":
             linear_ticks(axis)
     ax.yaxis.offsetText.set(x=-0.02, ha="right")  # over the numbers: the title begins at 0
+    ax.yaxis.OFFSETTEXTPAD = 8  # above a number at the very top
     if type(ax.xaxis.get_major_locator()) is AutoLocator:
         ax.xaxis.set_major_locator(LinearTicks())
     return ax

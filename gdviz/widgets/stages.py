@@ -12,7 +12,6 @@ from gdviz.plots.window import check_window, similar_scales, union, window_aroun
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
-LABEL_ROOM = 74  # pixels to the left of a panel, for its numbers and label
 ROW = 26  # pixels
 MARGIN = 0.08
 N_GRID = 101
@@ -46,10 +45,11 @@ def sent(panels, theme, *, n_more_rows=0):
     """
     size = size_of(len(panels), n_more_rows)
     figure = draw_panels(panels, size)
-    tiles = [tile(panel, ax, size) for panel, ax in zip(panel_geometry(figure), figure.axes)]
-    for one, right in zip(tiles, [other["tile"][0] for other in tiles[1:]] + [1.0]):
-        one["tile"][1] = right - one["tile"][0]
-    return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": tiles}
+    panels = [
+        {**panel._asdict(), "title": ax.get_title(loc="left")}
+        for panel, ax in zip(panel_geometry(figure), figure.axes)
+    ]
+    return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": panels}
 
 
 def size_of(n_panels, n_more_rows):
@@ -58,12 +58,6 @@ def size_of(n_panels, n_more_rows):
         return [PANEL_WIDTH * n_panels, HEIGHT]
     width, height = projector.screen().stage
     return [width, height - ROW * n_more_rows]
-
-
-def tile(panel, ax, size):
-    """Return the panel as a dictionary, with its title and the left edge of the tile it owns."""
-    left = panel.left - LABEL_ROOM / size[0]
-    return {**panel._asdict(), "title": ax.get_title(loc="left"), "tile": [max(0.0, left), 1.0]}
 
 
 def palettes():
