@@ -435,6 +435,18 @@ def check_objective(objective):
     return objective
 
 
+def check_parts(objective):
+    """Raise what `check_objective` raises, if anything is missing: at next to no cost.
+
+    Raises
+    ------
+    ValueError
+        If ``objective`` is a class, or without ``n_samples``, ``n_params``, ``loss`` or ``grad``.
+    """
+    if isinstance(objective, type) or not all(hasattr(objective, name) for name in _OBJECTIVE):
+        check_objective(objective)
+
+
 def checked_grad(objective, params, rows=None):
     """Return ``objective.grad(params, rows)`` in float64, if it is what a gradient must be.
 
@@ -547,6 +559,23 @@ def check_flag(name, value):
     if isinstance(value, (bool, np.bool_, int)) and value in (0, 1):
         return bool(value)
     raise ValueError(f"{name} must be True or False. Got {kind_of(value)}.")
+
+
+def takes(function, n_arguments):
+    """Whether ``function`` can be called with so many arguments, as far as it tells.
+
+    Examples
+    --------
+    >>> takes(lambda step: 0.1, 1), takes(lambda: 0.1, 1), takes(0.1, 1)
+    (True, False, False)
+    """
+    try:
+        inspect.signature(function).bind(*range(n_arguments))
+    except TypeError:
+        return False
+    except ValueError:  # some of C's functions do not tell
+        return True
+    return True
 
 
 def _check_signature(name, function):

@@ -17,8 +17,10 @@ from gdviz.checks import (
     check_integer,
     check_objective,
     check_params,
+    check_parts,
     checked_loss,
     kind_of,
+    takes,
 )
 from gdviz.descent.batches import check_order, cut, epochs, rows_per_epoch
 from gdviz.descent.divergence import has_diverged
@@ -144,12 +146,13 @@ def gradient_descent(
     >>> run.params.ravel()
     array([1.   , 0.5  , 0.25 , 0.125])
     """
+    check_parts(objective)
     params = check_params(objective, params)
     rates, sizes = learning_rate_schedule(learning_rate), batch_size_schedule(batch_size, objective)
     optimizer, conditions = check_optimizer(optimizer), check_conditions(stop)
     order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     n_epochs, max_steps = _check_budget(n_epochs, max_steps)
-    if callback is not None and not callable(callback):
+    if callback is not None and not takes(callback, 2):
         raise ValueError(f"callback must be a function (step, params). Got {kind_of(callback)}.")
     record = Record(params, every=record_every, with_rows=check_flag("record_rows", record_rows))
     if record_loss is None or check_flag("record_loss", record_loss):

@@ -59,7 +59,7 @@ class Record:
         step, epoch, samples_seen, learning_rate, batch_size, params = zip(*updates)
         params, samples_seen = np.array(params), np.array(samples_seen, dtype=np.int64)
         loss = np.full(len(params), np.nan)
-        if self.first_loss is not None and not hasattr(objective, "loss_many"):
+        if self.first_loss is not None and not getattr(objective, "loss_is_cheap", False):
             loss[0] = self.first_loss
         wanted = _wanted(objective, samples_seen, record_loss)
         try:

@@ -5,12 +5,11 @@ schedule is any function epoch -> b, with epoch = 0 for the first pass, because 
 into batches once a pass. Those below return such functions.
 """
 
-import inspect
 import math
 import sys
 
 from gdviz.arguments import in_words
-from gdviz.checks import check_integer, check_number, kind_of
+from gdviz.checks import check_integer, check_number, kind_of, takes
 from gdviz.descent.batches import check_batch_size
 from gdviz.descent.optimizers import Optimizer, check_optimizer
 
@@ -212,7 +211,12 @@ def warmup(schedule, *, n_steps):
     """
     schedule = check_schedule("schedule", schedule)
     n_steps = check_integer("n_steps", n_steps)
-    return lambda step: schedule(step) * min(1, (step + 1) / n_steps)
+
+    def warmed_up(step):
+        rate = check_number(f"schedule({step})", schedule(step), low=0)
+        return rate * min(1, (step + 1) / n_steps)
+
+    return warmed_up
 
 
 @in_words()
@@ -331,21 +335,11 @@ def check_schedule(name, schedule, *, also="", of="step -> η"):
     hint = ""
     if any(schedule is factory for factory in FACTORIES):
         hint = f": write gd.schedules.{schedule.__name__}(…), with its arguments"
-    elif callable(schedule) and _takes_a_number(schedule):
+    elif takes(schedule, 1):
         return schedule
     elif isinstance(schedule, (int, float)):
         hint = f": write gd.schedules.constant({schedule})"
     raise ValueError(f"{name} must be {also}a function {of}{hint}. Got {kind_of(schedule)}.")
-
-
-def _takes_a_number(function):
-    try:
-        inspect.signature(function).bind(0)
-    except TypeError:
-        return False
-    except ValueError:  # some of C's functions do not tell
-        return True
-    return True
 
 
 def learning_rate_schedule(learning_rate):

@@ -19,6 +19,7 @@ from gdviz.checks import (
     check_number,
     check_objective,
     check_params,
+    check_parts,
     checked_loss,
 )
 from gdviz.descent.batched import quadratic_gradients, sampled_gradients
@@ -206,6 +207,7 @@ def sweep(
     >>> runs.trajectory(0, 1).params.ravel()
     array([0.  , 0.5 , 0.75])
     """
+    check_parts(objective)
     params = check_params(objective, params)
     n_samples = check_integer("n_samples of the objective", objective.n_samples)
     rates = np.array([check_number("learning_rates", r, low=0) for r in _listed(learning_rates)])
@@ -296,9 +298,8 @@ def _n_updates(n_samples, batch_size, drop_last, limits):
     """Return how many updates the one budget that was given allows with this batch size."""
     given = {name: limit for name, limit in limits.items() if limit is not None}
     if len(given) != 1:
-        raise ValueError(
-            f"exactly one of {', '.join(limits)} must be given. Got {given or 'none'}."
-        )
+        got = " and ".join(given) or "none"
+        raise ValueError(f"exactly one of {', '.join(limits)} must be given. Got {got}.")
     ((name, limit),) = given.items()
     limit = check_integer(name, limit, low=0, high=MOST_UPDATES)
     rows = rows_per_epoch(n_samples, batch_size, drop_last)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_objective, finite_array
+from gdviz.checks import check_integer, check_objective, finite_array, kind_of
 from gdviz.descent.divergence import has_diverged
 from gdviz.objectives.stacks import loss_many
 
@@ -148,7 +148,8 @@ class Trajectory:
         loss = _column("loss", np.full(n, np.nan) if loss is None else loss, n)
         steps = _check_steps(np.arange(n) if steps is None else steps, n)
         b = np.nan if batch_size is None else check_integer("batch_size", batch_size)
-        n_samples = check_integer("n_samples", n_samples or 1)
+        n_samples = check_integer("n_samples", 1 if n_samples is None else n_samples)
+        has_left = objective is not None and has_diverged(objective, loss)
         return cls(
             params=params,
             loss=loss,
@@ -159,7 +160,7 @@ class Trajectory:
             learning_rate=np.full(n, np.nan),
             batch_size=np.where(np.arange(n) > 0, batch_size or 0, 0),
             rows=None,
-            stop_reason="diverged" if objective and has_diverged(objective, loss) else "elsewhere",
+            stop_reason="diverged" if has_left else "elsewhere",
             n_samples=n_samples,
         )
 
@@ -247,7 +248,10 @@ def _check_path(params, objective):
 
 
 def _column(name, values, n):
-    array = np.array(values, dtype=float)
+    try:
+        array = np.array(values, dtype=float)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError(f"{name} must be an array of numbers. Got {kind_of(values)}.") from None
     if array.shape != (n,):
         raise ValueError(f"{name} must have shape ({n},), as params do. Got {array.shape}.")
     return array

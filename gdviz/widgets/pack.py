@@ -204,5 +204,6 @@ def pack_fan(sweep, window):
 def seconds_per_update(objective, start, batch_sizes, n_updates=12):
     """Return the time one update takes on this machine, for each batch size, in seconds."""
     timed = {"learning_rate": 0.0, "max_steps": n_updates, "record_every": n_updates}
+    timed["record_loss"] = False  # which would read all the data
     runs = [gradient_descent(objective, start, batch_size=int(b), **timed) for b in batch_sizes]
     return [float(run.seconds[-1] / n_updates) for run in runs]

@@ -27,6 +27,11 @@ def test_values_by_hand():
         (lambda: schedules.exponential(0.1, rate=-1), "rate must be"),
         (lambda: schedules.growing_batch(0, every=1, largest=8), "batch_size must be"),
         (lambda: schedules.warmup(schedules.constant(0.1), n_steps=0), "n_steps must be"),
+        (lambda: schedules.warmup(0.1, n_steps=3), r"write gd.schedules.constant\(0.1\). Got 0.1"),
+        (lambda: schedules.warmup(schedules.cosine, n_steps=3), r"gd.schedules.cosine\(…\), with"),
+        (lambda: schedules.warmup(lambda step: None, n_steps=3)(1), r"schedule\(1\) must be .* No"),
+        (lambda: schedules.follow(0.1), r"schedule must be a function step -> η: write gd.sch"),
+        (lambda: schedules.follow(schedules.constant(0.1), "adam"), "optimizer must be an Optimi"),
     ],
 )
 def test_bad_arguments_are_named(make, message):

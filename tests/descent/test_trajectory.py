@@ -235,6 +235,8 @@ def test_what_is_not_known_of_a_run_from_elsewhere_is_nan():
         ({"params": [[1.0]]}, r"as the objective has 2 parameters\. Got \(1, 1\)\."),
         ({"objective": "line"}, "objective must have n_samples"),
         ({"loss": [1.0]}, r"loss must have shape \(2,\), as params do\. Got \(1,\)\."),
+        ({"loss": ["low", "high"]}, r"loss must be an array of numbers\. Got a list\."),
+        ({"loss": len}, r"loss must be an array of numbers\. Got the function len\."),
         ({"steps": [0, 1, 2]}, "steps must be 2 integers"),
         ({"steps": [0.0, 1.0]}, "steps must be 2 integers"),
         ({"steps": [1, 1]}, "steps must be increasing"),
