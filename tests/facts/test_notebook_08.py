@@ -10,6 +10,7 @@ from sklearn.metrics import accuracy_score, confusion_matrix, log_loss
 from sklearn.model_selection import train_test_split
 
 import gdviz as gd
+from tests.facts import seeds
 
 
 @cache
@@ -78,33 +79,71 @@ def test_the_better_run_gets_97_percent():
     _, run = trained(0.5, 40)
     accuracy = accuracies(run)
     assert accuracy[-1] == pytest.approx(437 / 450)
-    assert [value >= 0.94 for value in accuracy[:5]] == [False] * 4 + [True]
+    assert min(accuracy[3:]) > 0.9
     assert run.loss[-1] == pytest.approx(log_loss(y, probabilities(run.params[-1], X)))
     held_loss = [log_loss(y_held, probabilities(params, X_held)) for params in run.params]
     assert (held_loss > run.loss)[2:].all()
     assert max(held_loss[1], run.loss[1]) < 1
 
 
-def test_scikit_learn_is_not_ahead_by_more_than_a_point():
+def test_each_at_its_own_rate_scikit_learn_reads_as_many():
     X, X_held, y, y_held = split()
-    model = SGDClassifier(
-        loss="log_loss",
-        penalty=None,
-        learning_rate="constant",
-        eta0=0.01,
-        max_iter=40,
-        tol=None,
-        random_state=0,
-    )
-    theirs = model.fit(X[:, 1:], y).score(X_held[:, 1:], y_held)
-    assert theirs == pytest.approx(0.95, abs=0.01)
-    assert accuracies(trained(0.5, 40)[1])[-1] > theirs - 0.01
+
+    def share(eta0):
+        options = {"learning_rate": "constant", "max_iter": 40, "tol": None, "penalty": None}
+        models = (
+            SGDClassifier(loss="log_loss", eta0=eta0, random_state=seed, **options)
+            for seed in range(5)
+        )
+        return np.mean([model.fit(X[:, 1:], y).score(X_held[:, 1:], y_held) for model in models])
+
+    assert share(0.01) == pytest.approx(0.957, abs=0.004)
+    assert share(0.1) == pytest.approx(accuracies(trained(0.5, 40)[1])[-1], abs=0.006)
 
 
-def test_other_splits_are_within_a_point():
+def test_ten_other_splits():
     ends = [accuracies(trained(0.5, 40, split_seed=seed)[1], seed)[-1] for seed in range(10)]
     assert (min(ends), max(ends)) == pytest.approx((0.960, 0.973), abs=5e-4)
     assert np.mean(ends) == pytest.approx(0.966, abs=5e-4)
+
+
+@pytest.fixture(scope="module")
+def splits():
+    """What is held out in 200 splits, and what 40 epochs on the rest read it as."""
+    images, digits = gd.datasets.digits()
+    X, rows = gd.add_bias(images), np.arange(len(digits))
+    everything = gd.Softmax(X, digits)
+    parts = [
+        train_test_split(rows, test_size=0.25, random_state=seed, stratify=digits)
+        for seed in range(200)
+    ]
+    learned = np.array([kept for kept, _ in parts])
+    params, rng = np.zeros((200, 650)), np.random.default_rng(0)
+    for _ in range(40):  # the same order of places for all splits
+        for places in gd.minibatches(1347, 32, rng=rng):
+            params = params - 0.5 * everything.grad_many(params, learned[:, places])
+    held = np.array([held_out for _, held_out in parts])
+    read_as = np.array([everything.predict(p, X[h]) for p, h in zip(params, held)])
+    return digits[held], read_as
+
+
+def test_the_split_shown_is_typical(splits):
+    labels, read_as = splits
+    right = (labels == read_as).mean(axis=1)
+    assert seeds.is_typical(right, 0)
+    assert np.quantile(right, [0.1, 0.9]) == pytest.approx([0.953, 0.976], abs=2e-3)
+    wrong = labels != read_as
+    touched = (wrong & ((labels == 8) | (read_as == 8))).sum(axis=1) / wrong.sum(axis=1)
+    assert seeds.is_typical(touched, 0)
+
+
+def test_in_six_splits_of_ten_eight_and_one_are_confused_most(splits):
+    leads = []
+    for labels, read_as in zip(*splits):
+        counts = confusion_matrix(labels, read_as)
+        pairs = counts + counts.T - 2 * np.diag(np.diag(counts))
+        leads.append(pairs[8, 1] == pairs.max())
+    assert np.mean(leads) == pytest.approx(0.6, abs=0.07)
 
 
 def test_for_small_rates_only_rate_times_epochs_counts():
