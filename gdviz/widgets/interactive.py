@@ -258,6 +258,6 @@ class Interactive(Player):
         """Draw the panel of parameter space."""
         draw_params(self.objective, ax, self.window, theme, stages.N_GRID)
 
-    def _loss_axes(self, ax, theme):
+    def _loss_axes(self, ax, theme, *, best=None):
         """Draw the panel of the loss curve; the page draws its x axis, which changes."""
-        draw_loss_axes(ax, self.loss_window, None, theme)
+        draw_loss_axes(ax, self.loss_window, None, theme, best=best)
