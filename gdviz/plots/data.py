@@ -11,6 +11,7 @@ from gdviz.plots.arguments import check_rows
 from gdviz.plots.theme import LIGHT
 
 MOST_POINTS = 4000
+MOST_EDGED = 200
 
 
 class DataWithFit(NamedTuple):
@@ -168,13 +169,14 @@ def draw_points(ax, x, y, theme):
 
 def draw_batch(ax, x, y, theme):
     """Light up the rows of a mini-batch."""
-    looks = {"mfc": theme.batch, "mec": theme.edge, "mew": 1.2, "zorder": 3}
-    return ax.plot(x, y, "o", label="mini-batch", markersize=lit_size(len(x)), **looks)[0]
+    looks = {"mfc": theme.batch, "mec": theme.edge, "zorder": 3} | lit_looks(len(x))
+    return ax.plot(x, y, "o", label="mini-batch", **looks)[0]
 
 
-def lit_size(n_rows):
-    """Return the size of the dots of a mini-batch: the more of them, the smaller."""
-    return float(np.clip(60 / np.sqrt(max(n_rows, 1)), 4.5, 11))
+def lit_looks(n_rows):
+    """Return size and edge of the dots of a mini-batch: many dark edges would be a black band."""
+    size = float(np.clip(60 / np.sqrt(max(n_rows, 1)), 4.5, 11))
+    return {"markersize": size, "mew": 1.2 if n_rows <= MOST_EDGED else 0.0}
 
 
 def draw_fit(ax, x, y, theme):

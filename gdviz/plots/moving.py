@@ -10,7 +10,7 @@ from gdviz.objectives import loss_many
 from gdviz.plots import style
 from gdviz.plots.arguments import check_drawn, check_rows, check_run
 from gdviz.plots.curves import HIGHEST, check_x
-from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_size, single_feature
+from gdviz.plots.data import draw_batch, draw_fit, fitted_line, lit_looks, single_feature
 from gdviz.plots.edge import crossing, point_outward
 from gdviz.plots.marks import disk, line_looks, ring, triangle
 from gdviz.plots.numbers import format_short
@@ -109,7 +109,7 @@ def fitter(ax, objective, trajectory, next_rows, theme):
         fit.set_data(fitted_line(objective, trajectory.params[record]))
         rows = slice(0) if next_rows[record] is None else next_rows[record]
         batch.set_data(feature[rows], y[rows])
-        batch.set_markersize(lit_size(len(y[rows])))
+        batch.set(**lit_looks(len(y[rows])))
         return [fit, batch]
 
     return move

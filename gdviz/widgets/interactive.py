@@ -51,7 +51,7 @@ class Interactive(Player):
             self.step = self._last_step()
         super().open()
 
-    def save(self, path):
+    def save(self, path, *, seconds=None, width=1280):
         """Write what is on the screen to a file.
 
         Parameters
@@ -59,13 +59,19 @@ class Interactive(Player):
         path : str or Path
             Its suffix chooses the format: .png, a picture at twice its size on the screen; .svg,
             the same in vectors, whose letters are outlines; .html, one page with sliders and play
-            bar that needs no network and no Python; .gif and .mp4, the run as a film 1280 pixels
-            wide, where the interactive has one to play.
+            bar that needs no network and no Python; .gif and .mp4, the run as a film, where the
+            interactive has one to play. A file of that name is replaced once the new one is whole.
+        seconds : float, optional
+            How long the run plays in a film; by default as long as on the page. Its last picture
+            then stands for another 1.5 seconds.
+        width : int
+            Width of a film in pixels: 1920 fills a large slide.
 
         Raises
         ------
         ValueError
-            If the suffix is none of these.
+            If the suffix is none of these, the folder does not exist, or a film cannot have this
+            length or width.
         RuntimeError
             If the suffix is .mp4 and the program ffmpeg is not installed.
 
@@ -86,7 +92,7 @@ class Interactive(Player):
         """
         from gdviz.widgets import saving
 
-        saving.save(self, path)
+        saving.save(self, path, seconds=seconds, width=width)
 
     def draw_all_stages(self):
         """Draw the stage for both themes, so that the page can switch without a kernel."""

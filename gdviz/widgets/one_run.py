@@ -36,9 +36,9 @@ class OneRun(Interactive):
         """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
         return picture.moment(self._still(theme, SIZE), self.screen(theme), theme)
 
-    def film(self, theme):
+    def film(self, theme, **clock):
         """Return the run on the screen as a matplotlib animation."""
-        return picture.film(self._still(theme, SIZE), self.screen(theme), theme)
+        return picture.film(self._still(theme, SIZE), self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen: its one owner, for the picture and the film."""

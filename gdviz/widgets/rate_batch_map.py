@@ -155,9 +155,10 @@ class RateBatchMap(Explorer):
         """Return what is on the screen as a matplotlib figure: the map and the chosen run."""
         return picture.moment(picture.with_room(self._still(theme)), self.screen(theme), theme)
 
-    def film(self, theme):
+    def film(self, theme, **clock):
         """Return the chosen run beside the map as a matplotlib animation."""
-        return picture.film(picture.with_room(self._still(theme)), self.screen(theme), theme)
+        figure = picture.with_room(self._still(theme))
+        return picture.film(figure, self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen."""

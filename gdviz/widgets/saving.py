@@ -4,10 +4,11 @@ import base64
 import html
 import json
 import zlib
-from pathlib import Path
+from functools import partial
 
 from matplotlib import rc_context
 
+from gdviz.files import check_path, written_whole
 from gdviz.plots.saving import save as save_animation
 from gdviz.plots.stage import png as quantized
 from gdviz.widgets import stages, wording
@@ -17,15 +18,19 @@ from gdviz.words import _, language
 PAGE_ONLY = ("comm", "keys", "layout", "log", "tabbable", "tooltip")
 
 
-def save(explorer, path):
-    """Write the explorer to ``path``, in the format of its suffix."""
-    path = Path(path)
+def save(explorer, path, **film):
+    """Write the explorer to ``path``, in the format of its suffix; whole, or not at all.
+
+    ``film`` is how long and how wide a film is, see `gdviz.plots.animate`.
+    """
+    path = check_path(path)
     writers = {".png": save_png, ".svg": save_svg, ".html": save_page}
     if hasattr(explorer, "film"):
-        writers |= {".gif": save_film, ".mp4": save_film}
+        writers |= dict.fromkeys((".gif", ".mp4"), partial(save_film, **film))
     if path.suffix.lower() not in writers:
         raise ValueError(f"path must end in {', '.join(writers)}. Got {path.name!r}.")
-    writers[path.suffix.lower()](explorer, path)
+    with written_whole(path) as part:
+        writers[path.suffix.lower()](explorer, part)
 
 
 def save_png(explorer, path):
@@ -43,9 +48,9 @@ def save_svg(explorer, path):
         explorer.picture(theme_of(explorer)).savefig(path, metadata={"Date": None})
 
 
-def save_film(explorer, path):
+def save_film(explorer, path, **film):
     """Write the run as a film."""
-    save_animation(explorer.film(theme_of(explorer)), path)
+    save_animation(explorer.film(theme_of(explorer), **film), path)
 
 
 def save_page(explorer, path):

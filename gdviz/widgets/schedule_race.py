@@ -184,10 +184,10 @@ class ScheduleRace(Interactive):
         figure = picture.with_room(self._still(theme))
         return picture.moment(figure, self.screen(theme), theme)
 
-    def film(self, theme):
+    def film(self, theme, **clock):
         """Return the race as a matplotlib animation."""
         figure = picture.with_room(self._still(theme))
-        return picture.film(figure, self.screen(theme), theme)
+        return picture.film(figure, self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen: of each racer a path, and the median loss of all seeds."""

@@ -139,3 +139,12 @@ def test_a_feature_of_ones_is_no_bias():
     assert not has_bias(np.ones((4, 2)))
     assert not has_bias(np.ones((4, 1)))
     assert has_bias(np.c_[np.ones(4), np.arange(4)])
+
+
+def test_a_batch_of_all_rows_is_not_a_black_band():
+    X, y = gd.datasets.line(1000)
+    line = gd.LeastSquares(gd.add_bias(X), y)
+    few, all_rows = (plots.data_with_fit(line, rows=np.arange(n)).batch for n in (16, 1000))
+    assert few.get_markeredgewidth() > 1
+    assert all_rows.get_markeredgewidth() == 0
+    assert all_rows.get_markersize() < few.get_markersize()

@@ -114,3 +114,41 @@ def test_race_is_filmed_with_all_racers(race, tmp_path):
     assert (width, height % 2, n_frames) == (1280, 0, 11 + math.ceil(1.5 * 1.5))
     for color in LIGHT.series[1:3]:
         assert n_pixels(last, color) > n_pixels(first, color) + 100
+
+
+def test_a_film_is_as_long_and_as_wide_as_asked_for(explorer, tmp_path):
+    explorer.save(tmp_path / "run.gif", seconds=2, width=640)
+    with Image.open(tmp_path / "run.gif") as image:
+        assert image.size == (640, 240)
+        durations = []
+        for k in range(image.n_frames):
+            image.seek(k)
+            durations.append(image.info["duration"])
+    assert sum(durations[:-1]) == pytest.approx(2000, abs=10)
+    assert 1500 <= durations[-1] <= 1700
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg", ".html", ".gif", ".mp4"])
+def test_what_fails_leaves_the_file_before_as_it_is(explorer, tmp_path, monkeypatch, suffix):
+    def fail(*args, **kwargs):
+        raise OSError("no space left")
+
+    for name in ("picture", "film"):
+        monkeypatch.setattr(type(explorer), name, fail)
+    monkeypatch.setattr("gdviz.widgets.saving.page", fail)
+    path = tmp_path / f"run{suffix}"
+    path.write_bytes(b"before")
+    with pytest.raises(OSError, match="no space left"):
+        explorer.save(path)
+    assert [(file.name, file.read_bytes()) for file in tmp_path.iterdir()] == [
+        (path.name, b"before")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "message"),
+    [(5, "path must be the name of a file. Got 5"), ("no/folder/run.png", "folder that exists")],
+)
+def test_a_path_that_is_none_is_refused_in_words(explorer, path, message):
+    with pytest.raises(ValueError, match=message):
+        explorer.save(path)
