@@ -16,15 +16,11 @@ from matplotlib.figure import Figure
 from gdviz.plots import style
 from gdviz.plots.curves import X_LABELS, check_x
 from gdviz.plots.data import data_with_fit, is_drawable
-from gdviz.plots.numbers import format_short
 from gdviz.plots.slope import curve
 from gdviz.plots.surface import contour, mark_minima
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.tiles import DPI, add_axes, fit_tiles, tiles_of
-from gdviz.plots.window import check_window, known_minimum, loss_grid
-from gdviz.words import _
-
-BEST_DASHES = (0, (1.5, 2.5))
+from gdviz.plots.window import check_window, loss_grid
 
 
 class Panel(NamedTuple):
@@ -94,8 +90,7 @@ def stage(
     panels = {"params": lambda ax: draw_params(objective, ax, window, theme, n_points)}
     if is_drawable(objective):
         panels["data"] = lambda ax: draw_data(objective, ax, theme)
-    best = known_minimum(objective)
-    panels["loss"] = lambda ax: draw_loss_axes(ax, loss_window, loss_x, theme, best=best)
+    panels["loss"] = lambda ax: draw_loss_axes(ax, loss_window, loss_x, theme)
     return draw_panels(panels, (width_px, height_px))
 
 
@@ -150,8 +145,8 @@ def default_loss_window(objective, window):
     return (0, 100), (low if low < 0 else max(low, 1e-6 * high), high)
 
 
-def draw_loss_axes(ax, loss_window, loss_x, theme, *, best=None):
-    """Draw the empty axes of the loss curve, and J* where it is known (``best``)."""
+def draw_loss_axes(ax, loss_window, loss_x, theme):
+    """Draw the empty axes of the loss curve."""
     style.dress(ax, theme)
     style.title(ax, "Loss curve", theme)
     (x_low, x_high), (y_low, y_high) = loss_window
@@ -164,24 +159,6 @@ def draw_loss_axes(ax, loss_window, loss_x, theme, *, best=None):
     else:
         check_x(loss_x)
         ax.set_xlabel(X_LABELS[loss_x])
-    if best is not None:
-        draw_best(ax, best, theme)
-
-
-def draw_best(ax, best, theme):
-    """Draw the lowest loss there is as a line; say so where it lies below a logarithmic axis.
-
-    A J* of 0, as surfaces have it, has no place there and needs no word.
-    """
-    low, high = ax.get_ylim()
-    looks = {"color": theme.text, "size": style.TICK, "path_effects": style.halo(theme, 0.5)}
-    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "zorder": 2}
-    word = f"J* = {format_short(best)}"
-    if low < best < high:
-        ax.axhline(best, color=theme.minimum, linewidth=1.5, linestyle=BEST_DASHES, zorder=1.5)
-        ax.annotate(word, (0.02, best), (0, -2), va="top", **place, **looks)
-    elif 0 < best <= low:
-        ax.annotate(_("{word}, below").format(word=word), (0.02, low), (0, 3), **place, **looks)
 
 
 def settle(ax):

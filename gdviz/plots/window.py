@@ -9,7 +9,6 @@ from gdviz.plots.arguments import check_drawn, runs_of
 MARGIN = 0.15
 SIMILAR = 8  # widths of a window: up to here they are made equal
 DEEPEST = 1e-4  # of the lowest loss: down to here the loss axis reaches for J*
-WORD_SHARE = 0.08  # of the axis, below J*
 
 
 def loss_grid(objective, window, n_points):
@@ -127,26 +126,18 @@ def known_minimum(objective):
 
 
 def loss_limits(low, high, best=None):
-    """Return the limits of a loss axis that holds losses from ``low`` to ``high``, and J*."""
-    if low > 0:
-        low, high = low / 1.3, high * 1.3
-    else:
-        room = 0.05 * (high - low) or 1.0
-        low, high = low - room, high + room
-    return reach_down(low, high, best), high
+    """Return the limits of a loss axis that holds losses from ``low`` to ``high``, and J*.
 
-
-def reach_down(low, high, best):
-    """Return the lower limit of a loss axis, moved so that J* and a word below it can be seen.
-
-    A limit above 0 means that the axis is logarithmic. J* stays below it where it is not above 0,
-    or so small (`DEEPEST`) that the losses would be pressed into a line. Without J* (None) the
-    limit stays.
+    A lower limit above 0 means that the axis is logarithmic. J* is left below it where it is not
+    above 0, or so small (`DEEPEST`) that the losses would be pressed into a line.
     """
-    if best is None or best >= high or (low > 0 and best < DEEPEST * low):
-        return low
-    below = best * (best / high) ** WORD_SHARE if low > 0 else best - WORD_SHARE * (high - best)
-    return min(low, below)
+    if low <= 0:
+        low = low if best is None else min(low, best)
+        room = 0.05 * (high - low) or 1.0
+        return low - room, high + room
+    if best is not None and DEEPEST * low <= best < low:
+        low = best
+    return low / 1.3, high * 1.3
 
 
 def usable(objective, params):

@@ -7,7 +7,6 @@ from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import LeastSquares
 from gdviz.plots.data import fitted_line, has_bias, is_drawable
 from gdviz.plots.stage import draw_data
-from gdviz.plots.window import known_minimum
 from gdviz.widgets import knobs, marks, pack, stages
 from gdviz.widgets.facts import FAN_SEEDS
 from gdviz.widgets.interactive import Interactive
@@ -286,18 +285,13 @@ class Explorer(OneRun):
         )
 
     def _fit_axes(self):
-        self.loss_window = stages.loss_window(
-            self.objective, self.window, self.sweep.loss, best=known_minimum(self.objective)
-        )
+        self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
 
     def _panels(self, theme):
         panels = {"params": lambda ax: self._surface(ax, theme)}
         if is_drawable(self.objective):
             panels["data"] = lambda ax: draw_data(self.objective, ax, theme)
-        return {
-            **panels,
-            "loss": lambda ax: self._loss_axes(ax, theme, best=known_minimum(self.objective)),
-        }
+        return {**panels, "loss": lambda ax: self._loss_axes(ax, theme)}
 
 
 def key_of(objective, sizes):

@@ -264,6 +264,6 @@ class Interactive(Player):
         """Draw the panel of parameter space."""
         draw_params(self.objective, ax, self.window, theme, stages.N_GRID)
 
-    def _loss_axes(self, ax, theme, *, best=None):
+    def _loss_axes(self, ax, theme):
         """Draw the panel of the loss curve; the page draws its x axis, which changes."""
-        draw_loss_axes(ax, self.loss_window, None, theme, best=best)
+        draw_loss_axes(ax, self.loss_window, None, theme)

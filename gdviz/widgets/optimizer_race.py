@@ -18,7 +18,6 @@ from gdviz.descent import (
 )
 from gdviz.descent.batches import check_batch_size
 from gdviz.plots import style
-from gdviz.plots.window import known_minimum
 from gdviz.widgets import knobs, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import check_index, index_of, refusing, synced
@@ -234,14 +233,12 @@ class Race(Interactive):
         )
 
     def _fit_axes(self):
-        self.loss_window = stages.loss_window(
-            self.objective, self.window, self._losses, best=known_minimum(self.objective)
-        )
+        self.loss_window = stages.loss_window(self.objective, self.window, self._losses)
 
     def _panels(self, theme):
         return {
             "params": lambda ax: self._surface(ax, theme),
-            "loss": lambda ax: self._loss_axes(ax, theme, best=known_minimum(self.objective)),
+            "loss": lambda ax: self._loss_axes(ax, theme),
         }
 
 

@@ -11,7 +11,6 @@ from gdviz.checks import check_number
 from gdviz.descent.divergence import diverged_from
 from gdviz.plots import style
 from gdviz.plots.numbers import format_short
-from gdviz.plots.window import known_minimum
 from gdviz.widgets import knobs, marks, on_curves, picture
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.facts import TINT
@@ -215,7 +214,7 @@ class RateBatchMap(Explorer):
         return {
             "map": lambda ax: self._draw_map(ax, theme),
             "params": lambda ax: self._surface(ax, theme),
-            "loss": lambda ax: self._loss_axes(ax, theme, best=known_minimum(self.objective)),
+            "loss": lambda ax: self._loss_axes(ax, theme),
         }
 
     def _draw_map(self, ax, theme):

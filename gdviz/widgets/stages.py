@@ -8,7 +8,7 @@ from gdviz.descent import gradient_descent
 from gdviz.objectives import loss_many, max_learning_rate
 from gdviz.plots import DARK, LIGHT, projector
 from gdviz.plots.stage import draw_panels, panel_geometry, png
-from gdviz.plots.window import check_window, reach_down, similar_scales, union, window_around
+from gdviz.plots.window import check_window, similar_scales, union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
@@ -109,10 +109,10 @@ def including(window, start):
     return union(window, tuple((v - pad, v + pad) for v, pad in zip(start, pads)))
 
 
-def loss_window(objective, window, losses, *, best=None):
+def loss_window(objective, window, losses):
     """Return the limits of the loss panel: from the lowest loss to that of most of the window.
 
-    ``losses`` are arrays whose last axis is the record. With ``best``, J*, they reach down to it.
+    ``losses`` are arrays whose last axis is the record.
     """
     lowest = min(np.nanmin(loss) for loss in losses)
     axes = [np.linspace(low, high, 21) for low, high in check_window(objective, window)]
@@ -120,8 +120,6 @@ def loss_window(objective, window, losses, *, best=None):
     start = losses[0].flat[0]
     highest = max(np.nanmedian(heights), start + 2 * (start - lowest))
     if lowest >= 0 and highest > 0:
-        low, high = max(0.8 * lowest, 1e-8 * highest), highest
-    else:
-        room = 0.06 * (highest - lowest) or 1.0
-        low, high = lowest - room, highest + room
-    return (0, 1), (reach_down(low, high, best), high)
+        return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)
+    room = 0.06 * (highest - lowest) or 1.0
+    return (0, 1), (lowest - room, highest + room)

@@ -111,24 +111,3 @@ def test_more_than_two_parameters():
     many = gd.objectives.quadratic(np.eye(3))
     with pytest.raises(ValueError, match=r"must have 2 parameters .* Got 3"):
         stage(many)
-
-
-@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
-def test_the_lowest_loss_there_is_stands_on_the_loss_axis(line, theme):
-    ax = stage(line, loss_window=((0, 100), (0.02, 3)), theme=theme).axes[-1]
-    theta, *_ = np.linalg.lstsq(line.X, line.y, rcond=None)
-    best = 0.5 * np.mean((line.X @ theta - line.y) ** 2)
-    assert [line.get_ydata()[0] for line in ax.lines] == [pytest.approx(best)]
-    assert [text.get_text() for text in ax.texts] == [f"J* = {best:.3g}"]
-
-
-def test_a_lowest_loss_below_the_axis_is_said(line):
-    ax = stage(line, loss_window=((0, 100), (1, 3))).axes[-1]
-    assert not ax.lines
-    assert [text.get_text() for text in ax.texts] == [f"J* = {line.minimum:.3g}, below"]
-
-
-def test_a_lowest_loss_of_zero_needs_no_word_on_a_logarithmic_axis(minimal):
-    for objective in (gd.objectives.bowl(), minimal):
-        figure = stage(objective, window=((-2, 2), (-2, 2)), loss_window=((0, 9), (0.1, 1)))
-        assert not figure.axes[-1].texts

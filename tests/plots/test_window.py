@@ -7,7 +7,6 @@ from gdviz.plots.window import (
     log_levels,
     loss_grid,
     loss_limits,
-    reach_down,
     window_around,
 )
 
@@ -116,11 +115,3 @@ def test_loss_axis_reaches_down_to_the_minimum(losses, best, holds):
     assert low < losses[0] <= losses[1] < high
     assert (low > 0) == (losses[0] > 0)
     assert (best is not None and low < best < high) == holds
-
-
-@pytest.mark.parametrize(("low", "high", "best"), [(0.1, 5.0, 0.02), (-1.0, 3.0, -9.0)])
-def test_there_is_room_for_a_word_below_the_lowest_loss(low, high, best):
-    scale = np.log if low > 0 else np.asarray
-    bottom = reach_down(low, high, best)
-    share = (scale(best) - scale(bottom)) / (scale(high) - scale(bottom))
-    assert 0.06 < share < 0.1

@@ -340,15 +340,3 @@ def test_slope_walker_knows_the_slope():
 def test_slope_walker_wants_one_parameter():
     with pytest.raises(ValueError, match=r"objective must have one parameter. Got 2"):
         slope_walker(gd.objectives.bowl())
-
-
-@pytest.mark.parametrize("factor", [1, 40, 700])
-def test_the_loss_axis_holds_the_lowest_loss_there_is(factor):
-    """Also where all runs stay far above it: raw features, short budget."""
-    x = factor * np.linspace(1, 3, 40)
-    line = gd.LeastSquares(gd.add_bias(x), 5 - 2 * x + np.sin(np.arange(40)))
-    explorer = descent_explorer(line, n_steps=30)
-    explorer.open()
-    low, high = explorer.loss_window[1]
-    assert low < line.minimum < high
-    assert low > 0
