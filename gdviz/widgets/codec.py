@@ -57,18 +57,24 @@ def decode_positions(codes, window):
 def loss_range(losses):
     """Return (low, high), is_log: the range of codes for these losses.
 
-    Logarithmic if none is negative. Losses more than `MOST_DECADES` above the first, or 28 below
-    the highest, get the outermost code.
+    Logarithmic if none is negative. Losses more than `MOST_DECADES` above the first that is not
+    zero, or 28 below the highest, get the outermost code.
     """
-    start = max(abs(losses[0][0, 0, 0]), np.finfo(float).tiny)
     finite = np.concatenate([loss[np.isfinite(loss)] for loss in losses])
-    finite = finite[finite <= start * 10.0**MOST_DECADES]
+    finite = finite[np.abs(finite) <= first_size(losses) * 10.0**MOST_DECADES]
     low, high = float(finite.min()), float(finite.max())
     if low < 0 or high <= 0:
         return (low, high if high > low else low + 1), False
     low = max(float(finite[finite > 0].min()), high * 1e-28)
     low, high = float(np.log10(low)), float(np.log10(high))
     return (low, high if high > low else low + 1), True
+
+
+def first_size(losses):
+    """Return the size of the loss at the start, or the largest among the first that are not 0."""
+    firsts = [loss[np.isfinite(loss) & (loss != 0)][:1] for stack in losses for loss in stack[:, 0]]
+    start = abs(losses[0][0, 0, 0])
+    return start or max(np.abs(np.concatenate(firsts)), default=1.0)
 
 
 def encode_losses(loss, limits, is_log):

@@ -5,10 +5,11 @@ import traitlets
 
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import LeastSquares
-from gdviz.plots.data import fitted_line, has_bias, is_drawable
 from gdviz.plots.stage import draw_data
-from gdviz.widgets import knobs, marks, pack, stages
+from gdviz.plots.window import known_minimum
+from gdviz.widgets import advice, knobs, marks, pack, rates, stages
 from gdviz.widgets.facts import FAN_SEEDS
+from gdviz.widgets.fits import pack_fit, shows_data
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import Checked, check_flag, synced
@@ -104,7 +105,9 @@ def descent_explorer(
             f"Got {objective.n_params}; a larger one needs its own picture, see gdviz.plots."
         )
     start = knobs.start_of(objective, params)
-    limit = knobs.stable_limit(objective, optimizer)
+    limit = rates.stable_limit(objective, optimizer)
+    sizes = knobs.size_slider(objective.n_samples, batch_sizes, batch_size)
+    limits = rates.batch_limits(objective, limit, sizes["batch_sizes"], replace=replace)
     return Explorer(
         objective,
         start,
@@ -118,8 +121,16 @@ def descent_explorer(
         window=window,
         seed=seed,
         learning_rate_limit=limit,
-        **knobs.rate_slider(objective, start, learning_rates, learning_rate, limit=limit),
-        **knobs.size_slider(objective.n_samples, batch_sizes, batch_size),
+        learning_rate_limits=limits,
+        **sizes,
+        **knobs.rate_slider(
+            learning_rates,
+            learning_rate,
+            lambda: rates.default_rates(
+                objective, start, limit, rates.N_RATES, optimizer=optimizer
+            ),
+            limit=limits[sizes["batch_size_index"]] or limit,
+        ),
     )
 
 
@@ -181,14 +192,14 @@ class Explorer(OneRun):
         Whether the paths of 20 more seeds are drawn.
     """
 
-    budget = descent = _fan = None
+    budget = descent = _fan = _said = None
 
     can_fan = synced(traitlets.Bool(False))
     batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
     slopes = synced(traitlets.Bytes())
     lit = synced(traitlets.Bytes())
     fit = synced(traitlets.Bytes())
-    fit_is_logistic = synced(traitlets.Bool(False))
+    learning_rate_limits = synced(traitlets.List())
     fan_positions = synced(traitlets.Bytes())
     show_batch_loss = Checked(False, check_flag)
     show_fan = Checked(False, check_flag)
@@ -206,12 +217,16 @@ class Explorer(OneRun):
             can_fan=is_random and objective.n_params == 2,  # on a curve all lie upon each other
             batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
             seconds_per_update=pack.seconds_per_update(objective, start, sizes),
-            **fit_traits(objective),
             **traits,
         )
 
     def _legend(self):
         return key_of(self.objective, self.batch_sizes)
+
+    @property
+    def fit_is_logistic(self):
+        """Whether the fit that is drawn is a sigmoid."""
+        return self.packing.get("fit", {}).get("kind") == "logistic"
 
     def _run(self, which):
         limit = self.budget
@@ -260,11 +275,12 @@ class Explorer(OneRun):
         rates, sizes = self.learning_rates, self.batch_sizes
         n_records = pack.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
         self.sweep = self._sweep((self.seed,), n_records)
-        window = self.window or stages.window_for(self.objective, self.start, self.sweep)
-        self._show_window(stages.including(window, self.start))
+        self._show_window(self._wanted_window())
         order = {"seed": self.seed, "order": self._order()}
         new = pack.pack(self.objective, self.sweep, self.window, **order)
-        return {**new, "packing": self._new_version(new["packing"]), "fan_positions": b""}
+        fit, layout = pack_fit(self.objective, self.window)
+        layout = self._new_version({**new["packing"], **layout})
+        return {**new, **fit, "packing": layout, "fan_positions": b"", "advice": self._advice()}
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
@@ -285,13 +301,32 @@ class Explorer(OneRun):
         )
 
     def _fit_axes(self):
-        self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
+        best = known_minimum(self.objective)
+        losses = self.sweep.loss
+        self.loss_window = stages.loss_window(self.objective, self.window, losses, best)
+
+    def _advice(self):
+        """Return what is said of the data and of the runs."""
+        if self._said is None:
+            self._said = advice.of_data(self.objective, self.start)
+        return " · ".join(filter(None, (self._said, advice.of_runs(self.objective, self.sweep))))
+
+    def _wanted_window(self):
+        """Return the window that there is, or a first one; with the start and the run's end."""
+        if self.objective.n_params > pack.MOST_SEEN:
+            return None
+        if self.window is not None:
+            return stages.including(self.window, self.start)
+        i, j = self.learning_rate_index, self.batch_size_index
+        path, loss = self.sweep.params[j][i, 0], self.sweep.loss[j][i, 0]
+        window = stages.window_for(self.objective, self.start, self.sweep)
+        return stages.including(window, self.start, *stages.ends([path], [loss]))
 
     def _panels(self, theme):
         panels = {"params": lambda ax: self._surface(ax, theme)}
-        if is_drawable(self.objective):
+        if shows_data(self.objective):
             panels["data"] = lambda ax: draw_data(self.objective, ax, theme)
-        return {**panels, "loss": lambda ax: self._loss_axes(ax, theme)}
+        return {**panels, "loss": lambda ax: self._loss_curve(ax, theme)}
 
 
 def key_of(objective, sizes):
@@ -300,7 +335,7 @@ def key_of(objective, sizes):
         return SLOPE_KEY
     if min(sizes) == objective.n_samples:
         return [PATH_KEY, (marks.ALL, N_("−∇J"))]
-    return BATCH_KEY if is_drawable(objective) else BATCH_KEY[:-1]
+    return BATCH_KEY if shows_data(objective) else BATCH_KEY[:-1]
 
 
 def batch_loss_factor(objective, descent):
@@ -309,25 +344,8 @@ def batch_loss_factor(objective, descent):
     It needs every row, each batch without repetition, and a mean of squares.
     """
     is_line = isinstance(objective, LeastSquares) and objective.n_params == 2
-    is_known = is_drawable(objective) and objective.n_samples <= pack.MOST_SHOWN
+    is_known = shows_data(objective) and objective.n_samples <= pack.MOST_SHOWN
     if not (is_line and is_known) or descent["replace"]:
         return None
     factor = objective.scale(1)
     return float(factor) if objective.scale(2) == factor / 2 else None
-
-
-def fit_traits(objective):
-    """Return the traits that let the page draw the model's output: x and features along it."""
-    if not is_drawable(objective):
-        return {}
-    is_curved = not np.allclose(*outputs(objective))
-    x, _ = fitted_line(objective, np.zeros(objective.n_params), 81 if is_curved else 2)
-    columns = [x, np.ones_like(x), x] if has_bias(objective.X) else [x, x]
-    grid = np.stack(columns, axis=1).astype("<f4")
-    return {"fit": grid.tobytes(), "fit_is_logistic": bool(is_curved)}
-
-
-def outputs(objective):
-    """Return the model's output for ones as params, and what a linear model would put out."""
-    params = np.ones(objective.n_params)
-    return objective.predict(params, objective.X[:9]), objective.X[:9] @ params

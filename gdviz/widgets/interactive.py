@@ -3,13 +3,16 @@
 import numpy as np
 import traitlets
 
+from gdviz.plots import style
 from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
-from gdviz.plots.window import check_window
+from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import marks, stages, wording
 from gdviz.widgets.knobs import check_start, knobs_of
-from gdviz.widgets.player import Player, refusing
+from gdviz.widgets.player import Player, refusing, synced
 from gdviz.words import _
+
+NAMES = {1: ["θ"], 2: ["θ₀", "θ₁"]}  # of the numbers that choose a start; of more there are none
 
 
 class Interactive(Player):
@@ -25,7 +28,11 @@ class Interactive(Player):
         The part of parameter space on the stage.
     loss_window : pairs (low, high)
         What the axes of the loss curve show.
+    advice : str
+        What is said of the data beside the picture, such as "κ = 9.4·10⁷: standardize …".
     """
+
+    advice = synced(traitlets.Unicode(""))
 
     objective = window = loss_window = None
     n_more_rows = 0  # of controls, next to what every interactive has
@@ -40,7 +47,7 @@ class Interactive(Player):
             palettes=stages.palettes(),
             title=traits.pop("title", _("Gradient descent")),
             start=start,
-            **{"param_names": ["θ"] if objective.n_params == 1 else ["θ₀", "θ₁"], **traits},
+            **{"param_names": NAMES.get(objective.n_params, []), **traits},
         )
 
     def open(self):
@@ -265,5 +272,15 @@ class Interactive(Player):
         draw_params(self.objective, ax, self.window, theme, stages.N_GRID)
 
     def _loss_axes(self, ax, theme):
-        """Draw the panel of the loss curve; the page draws its x axis, which changes."""
+        """Draw the panel of a loss curve; the page draws its x axis, which changes."""
         draw_loss_axes(ax, self.loss_window, None, theme)
+
+    def _loss_curve(self, ax, theme):
+        """Draw the panel of J along the run, with J* where that is known."""
+        self._loss_axes(ax, theme)
+        best = known_minimum(self.objective)
+        if best is not None and ax.get_ylim()[0] < best < ax.get_ylim()[1]:
+            ax.axhline(best, color=theme.minimum, linewidth=1, linestyle=(0, (1, 3)), zorder=1.5)
+            place = {"xy": (1, best), "xycoords": ax.get_yaxis_transform(), "va": "center"}
+            looks = {"color": theme.text, "fontsize": style.TICK, "annotation_clip": False}
+            ax.annotate(" J*", **place, **looks)

@@ -4,12 +4,9 @@ import numpy as np
 
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size
-from gdviz.objectives import max_learning_rate
 from gdviz.widgets.player import check_flag
 from gdviz.words import N_
 
-N_RATES = 30
-N_RACE_RATES = 20
 MOST_SIZES = 11
 DEFAULT_STEPS, MAP_STEPS = 200, 300
 
@@ -93,14 +90,12 @@ def initial(name, values, wanted, default):
     return closest(values, default) if wanted is None else nearest(name, values, wanted)
 
 
-def rate_slider(objective, start, given, wanted, *, limit, n_rates=N_RATES):
+def rate_slider(given, wanted, usual, *, limit):
     """Return the traits of the η slider: its values, and where it stands.
 
-    By default it stands at a quarter of the limit, and reaches twice the limit.
+    ``usual()`` makes the values if none are given. By default it stands at a quarter of the limit.
     """
-    if given is None:
-        given = default_rates(objective, start, limit, n_rates)
-    rates = check_rates(given)
+    rates = check_rates(usual() if given is None else given)
     default = limit / 4 if limit else rates[-1] / 25
     index = initial("learning_rate", rates, wanted, default)
     return {"learning_rates": rates, "learning_rate_index": index}
@@ -115,9 +110,13 @@ def size_slider(n_samples, given, wanted, *, default=8, usual=None):
     return {"batch_sizes": sizes, "batch_size_index": index}
 
 
-def start_of(objective, params):
-    """Return the start as a list: what was given, or the default."""
-    return default_start(objective) if params is None else check_start(objective, params)
+def start_of(objective, params, *, seed=0):
+    """Return the start as a list: what was given, or the default; of a network random weights."""
+    if params is not None:
+        return check_start(objective, params)
+    if hasattr(objective, "initial_params"):
+        return objective.initial_params(check_integer("seed", seed, low=0)).tolist()
+    return default_start(objective)
 
 
 def check_start(objective, params):
@@ -167,25 +166,6 @@ def default_start(objective):
         return [0.0] * objective.n_params
     shares = (0.12, 0.82)
     return [low + share * (high - low) for share, (low, high) in zip(shares, window)]
-
-
-def stable_limit(objective, optimizer):
-    """Return 2/λ_max where it is the same everywhere and the method is plain gradient descent."""
-    if optimizer is not None:
-        return None
-    try:
-        limit = max_learning_rate(objective)
-    except ValueError:
-        return None
-    return limit if np.isfinite(limit) else None
-
-
-def default_rates(objective, start, limit, n_rates=N_RATES):
-    """Return learning rates in even ratios, to twice the limit; where it is unknown, a guess."""
-    scale = limit or max_learning_rate(objective, start)
-    top = 2 * scale if np.isfinite(scale) else 1.0
-    rates = np.geomspace(top / 500, top, n_rates)
-    return [float(f"{rate:.2g}") for rate in rates]
 
 
 def default_sizes(n_samples):

@@ -1,6 +1,7 @@
 """`Race`: several optimizers from one start, at the same learning rate."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import traitlets
 
@@ -18,7 +19,8 @@ from gdviz.descent import (
 )
 from gdviz.descent.batches import check_batch_size
 from gdviz.plots import style
-from gdviz.widgets import knobs, pack, picture, stages
+from gdviz.plots.window import known_minimum
+from gdviz.widgets import advice, knobs, pack, picture, rates, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import check_index, index_of, refusing, synced
 from gdviz.widgets.screen import Runner, Screen
@@ -89,22 +91,25 @@ def optimizer_race(
     if objective.n_params != 2:
         raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
     start = knobs.start_of(objective, params)
-    limit = knobs.stable_limit(objective, None)
+    limit = rates.stable_limit(objective, None)
+    racers = default_racers() if optimizers is None else check_racers(optimizers)
+    n_steps = check_integer("n_steps", n_steps, low=1)
     betas = knobs.check_betas(BETAS if betas is None else betas)
-    rates = knobs.rate_slider(
-        objective, start, learning_rates, learning_rate, limit=limit, n_rates=knobs.N_RACE_RATES
+    made_now = [made(racer, betas[-1]) for racer in racers.values()]
+    usual = partial(
+        rates.race_rates, objective, start, limit, rates.N_RACE_RATES, made_now, n_steps
     )
     return Race(
         objective,
         start,
-        default_racers() if optimizers is None else check_racers(optimizers),
+        racers,
         sampling={"batch_size": check_batch_size(batch_size, objective.n_samples)},
-        n_steps=check_integer("n_steps", n_steps, low=1),
+        n_steps=n_steps,
         seed=seed,
         window=window,
         betas=betas,
         beta_index=knobs.initial("beta", betas, beta, BETA),
-        **rates,
+        **knobs.rate_slider(learning_rates, learning_rate, usual, limit=limit),
     )
 
 
@@ -206,12 +211,20 @@ class Race(Interactive):
         sweeps = [one for optimizer in self.optimizers.values() for one in self._sweeps(optimizer)]
         paths = [one.params[0][:, 0] for one in sweeps]
         self.steps, self._losses = sweeps[0].steps[0], [one.loss[0] for one in sweeps]
-        window = self.window or stages.window_for(self.objective, self.start, sweeps[0])
+        i, j = self.learning_rate_index, self.beta_index
+        shown = slice(j, None, len(self.betas))
+        ends = stages.ends(
+            [path[i] for path in paths[shown]], [loss[i, 0] for loss in self._losses[shown]]
+        )
+        window = self.window or stages.including(
+            stages.window_for(self.objective, self.start, sweeps[0]), *ends
+        )
         self._show_window(stages.including(window, self.start))
         new = pack.pack_paths(self.objective, paths, self._losses, self.window)
         layout = new["packing"] | {"n_records": [len(sweeps[0].steps[0])] * len(self.betas)}
         clock = pack.joined(pack.clock(sweeps[0], 0) for _ in self.betas)
-        return {**new, "clock": clock, "packing": self._new_version(layout)}
+        said = advice.of_data(self.objective, self.start)
+        return {**new, "clock": clock, "packing": self._new_version(layout), "advice": said}
 
     def _sweeps(self, optimizer):
         """Return the runs of one optimizer, a sweep for each β."""
@@ -233,12 +246,13 @@ class Race(Interactive):
         )
 
     def _fit_axes(self):
-        self.loss_window = stages.loss_window(self.objective, self.window, self._losses)
+        best = known_minimum(self.objective)
+        self.loss_window = stages.loss_window(self.objective, self.window, self._losses, best)
 
     def _panels(self, theme):
         return {
             "params": lambda ax: self._surface(ax, theme),
-            "loss": lambda ax: self._loss_axes(ax, theme),
+            "loss": lambda ax: self._loss_curve(ax, theme),
         }
 
 

@@ -9,11 +9,13 @@ from gdviz.descent.divergence import divergence_limit
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
+from gdviz.widgets.fits import shows_data
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
 MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
 LARGEST_FLOAT = float(np.finfo("f4").max)
+MOST_SEEN = 2  # parameters
 MOST_AT_ONCE = 2**22
 LARGEST = 1e300
 
@@ -22,7 +24,8 @@ def most_records(n_params, n_rates, batch_sizes, n_samples):
     """Return how many records of each run fit into `MOST_BYTES`, at most `MOST_RECORDS`."""
     mask = min(n_samples, MOST_SHOWN) / 8
     lit = sum(min(2 * b, mask) for b in batch_sizes if b < n_samples)
-    fitting = int(MOST_BYTES / (n_rates * len(batch_sizes) * (2 * n_params + 6) + lit))
+    a_record = 6 + (2 * n_params if n_params <= MOST_SEEN else 0)
+    fitting = int(MOST_BYTES / (n_rates * len(batch_sizes) * a_record + lit))
     return min(fitting, MOST_RECORDS)
 
 
@@ -34,8 +37,8 @@ def pack(objective, sweep, window, *, seed, order):
     objective : object
         What the sweep ran on.
     sweep : Sweep
-    window : pairs (low, high)
-        The part of parameter space on the stage.
+    window : pairs (low, high) or None
+        The part of parameter space on the stage; None if that is not shown.
     seed : int
         The seed of the runs.
     order : dict
@@ -49,7 +52,9 @@ def pack(objective, sweep, window, *, seed, order):
     ]
     traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
     packed = pack_paths(objective, paths, losses, window)
-    arrows, scale = pack_gradients(objective, sweep, paths, batches, window, seed, order)
+    arrows, scale = {}, {}
+    if window is not None:
+        arrows, scale = pack_gradients(objective, sweep, paths, batches, window, seed, order)
     return {
         **traits,
         **packed,
@@ -62,14 +67,14 @@ def pack(objective, sweep, window, *, seed, order):
 def pack_paths(objective, paths, losses, window):
     """Return the traits with places and losses of paths (n_rates, n_records, n_params).
 
-    ``losses`` have the shape (n_rates, 1, n_records).
+    ``losses`` have the shape (n_rates, 1, n_records). Without a window there are no places.
     """
     limits, is_log = codec.loss_range(losses)
     layout = {
-        "n_params": objective.n_params,
-        "start": paths[0][0, 0].tolist(),
+        "n_params": objective.n_params if window else 0,
+        "start": paths[0][0, 0].tolist() if window else [],
         "n_records": [path.shape[1] for path in paths],
-        "range": codec.reach(window),
+        "range": codec.reach(window or ()),
         "loss_range": limits,
         "loss_is_log": is_log,
         "diverged_above": diverged_above(objective, losses),
@@ -78,7 +83,7 @@ def pack_paths(objective, paths, losses, window):
     }
     return {
         "packing": layout,
-        "positions": joined(codec.encode_positions(path, window) for path in paths),
+        "positions": joined(codec.encode_positions(path, window) for path in paths if window),
         "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in losses),
     }
 
@@ -110,7 +115,7 @@ def clock(sweep, j):
 
 def pack_batches(objective, batch_sizes, batches):
     """Return traits and layout that say which samples light up at each record."""
-    if not hasattr(objective, "X") or not hasattr(objective, "y"):
+    if not shows_data(objective):
         return {"lit": b"", "points": b""}, {"batches": [], "n_shown": 0}
     n_samples = objective.n_samples
     n_shown = n_samples if n_samples <= MOST_SHOWN else SHOWN_OF_MANY

@@ -1,23 +1,25 @@
 """`RateBatchMap`: learning rates × batch sizes as a map of how long each run takes to a target."""
 
-from dataclasses import replace
+from dataclasses import replace as replaced
+from functools import partial
 
 import numpy as np
 import traitlets
 from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
-from gdviz.checks import check_number
+from gdviz.checks import check_integer, check_number
 from gdviz.descent.divergence import diverged_from
 from gdviz.plots import style
 from gdviz.plots.numbers import format_short
-from gdviz.widgets import knobs, marks, on_curves, picture
+from gdviz.plots.window import known_minimum
+from gdviz.widgets import codec, knobs, marks, on_curves, pack, picture, rates
 from gdviz.widgets.descent_explorer import Explorer
 from gdviz.widgets.facts import TINT
-from gdviz.widgets.player import synced
+from gdviz.widgets.player import refusing, synced
 from gdviz.words import N_, _
 
-TARGET = 0.05
+TARGET, MOST_SEEDS = 0.05, 1000
 KEY = [
     (marks.FEW, N_("to the target:")),
     (marks.NEVER, N_("target not reached")),
@@ -31,6 +33,7 @@ def rate_batch_map(
     params=None,
     *,
     target=None,
+    n_seeds=1,
     n_steps=None,
     n_epochs=None,
     n_samples_seen=None,
@@ -53,8 +56,14 @@ def rate_batch_map(
     Parameters
     ----------
     target : float, optional
-        The loss to reach. By default 5 % of the way from the lowest loss to that at the start.
-    objective, params, learning_rates, batch_sizes, learning_rate, batch_size, n_steps, n_epochs,
+        The loss to reach. By default 5 % of the way from J* to the loss at the start; where that
+        is not known, or no run gets there, of the way from the lowest loss that a run stays at.
+    n_seeds : int
+        The map shows how long the median over so many seeds takes, from ``seed`` on; the loss
+        curve is that of ``seed``.
+    objective : object
+        With any number of parameters; the surface is shown where there are two.
+    params, learning_rates, batch_sizes, learning_rate, batch_size, n_steps, n_epochs,
     n_samples_seen, optimizer, shuffle, replace, drop_last, seed, window
         As in `descent_explorer`. Default: 20 learning rates, and a budget of 300 updates.
 
@@ -66,7 +75,7 @@ def rate_batch_map(
     Raises
     ------
     ValueError
-        If the objective has another number of parameters than two, or an argument is out of range.
+        If an argument is out of its range.
 
     Examples
     --------
@@ -75,26 +84,31 @@ def rate_batch_map(
     >>> rate_batch_map(gd.LeastSquares(gd.add_bias(X), y), n_steps=20)
     RateBatchMap(160 runs)
     """
-    if objective.n_params != 2:
-        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
-    start = knobs.start_of(objective, params)
-    limit = knobs.stable_limit(objective, optimizer)
+    start = knobs.start_of(objective, params, seed=seed)
+    limit = rates.stable_limit(objective, optimizer)
     limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
-    rates = knobs.rate_slider(
-        objective, start, learning_rates, learning_rate, limit=limit, n_rates=knobs.N_RACE_RATES
-    )
+    usual = partial(rates.default_rates, objective, start, limit, rates.N_RACE_RATES)
     sizes = knobs.size_slider(objective.n_samples, batch_sizes, batch_size)
+    batch_limits = rates.batch_limits(objective, limit, sizes["batch_sizes"], replace=replace)
+    slider = knobs.rate_slider(
+        learning_rates,
+        learning_rate,
+        partial(usual, optimizer=optimizer),
+        limit=batch_limits[sizes["batch_size_index"]] or limit,
+    )
     order = knobs.check_flags(shuffle=shuffle, replace=replace, drop_last=drop_last)
     return RateBatchMap(
         objective,
         start,
         target=None if target is None else check_number("target", target),
+        n_seeds=check_integer("n_seeds", n_seeds, high=MOST_SEEDS),
         budget=knobs.budget(knobs.MAP_STEPS, **limits),
         descent={"optimizer": optimizer, **order},
         learning_rate_limit=limit,
+        learning_rate_limits=batch_limits,
         seed=seed,
         window=window,
-        **rates,
+        **slider,
         **sizes,
     )
 
@@ -105,15 +119,20 @@ class RateBatchMap(Explorer):
     Attributes
     ----------
     target : float
-        The loss to reach.
+        The loss to reach. Setting it draws the map anew.
     """
 
     n_more_rows = 1  # the legend has more to say than others
 
-    target = synced(traitlets.Float(None, allow_none=True))
+    n_seeds = 1
+    _seeds = None
+
+    target = synced(traitlets.Any(None))
+    median_losses = synced(traitlets.Bytes())
     borders = synced(traitlets.Dict())
 
-    def __init__(self, objective, start, **traits):
+    def __init__(self, objective, start, *, n_seeds, **traits):
+        self.n_seeds = n_seeds
         edges = {"x": borders(traits["learning_rates"]), "y": borders(traits["batch_sizes"])}
         super().__init__(
             objective,
@@ -131,6 +150,7 @@ class RateBatchMap(Explorer):
         return {
             **super()._words(),
             "never_reached": _("never reached"),
+            "target": _("target"),
             "ranges": {
                 "step": _("{low} … {high} updates"),
                 "epoch": _("{low} … {high} epochs"),
@@ -162,7 +182,7 @@ class RateBatchMap(Explorer):
     def screen(self, theme):
         """Return what is on the screen."""
         more = {"still": {"map": [self._draw_cells], "loss": [self._draw_legend]}}
-        return replace(super().screen(theme), target=self.target, more=more)
+        return replaced(super().screen(theme), target=self.target, more=more)
 
     def _draw_cells(self, ax, screen, theme):
         """Draw the map, and a frame around the chosen cell."""
@@ -192,30 +212,74 @@ class RateBatchMap(Explorer):
         )
 
     def _time(self, i, j):
-        loss = self.sweep.loss[j][i, 0]
-        if diverged_from(loss, self.sweep.diverged_above[j][i, 0]) < len(loss):
+        loss, limit = self.map_losses(j)[i], self.sweep.diverged_above[j][i, 0]
+        if diverged_from(loss, limit) < len(loss):
             return np.inf
         reached = np.flatnonzero(loss <= self.target)
         if reached.size == 0:
             return np.nan
-        run = self.sweep.trajectory(i, j)
-        seconds = run.step * self.seconds_per_update[j]
-        return (seconds if self.x_axis == "seconds" else getattr(run, self.x_axis))[reached[0]]
+        step, epoch, samples_seen = pack.clock(self.sweep, j)[reached[0]]
+        seconds = step * self.seconds_per_update[j]
+        counted = {"step": step, "epoch": epoch, "samples_seen": samples_seen, "seconds": seconds}
+        return counted[self.x_axis]
+
+    def map_losses(self, j):
+        """Return what the map goes by: of each rate the loss, the median over the seeds.
+
+        Shape (n_rates, n_records); a run that is not finite any more counts as inf.
+        """
+        runs = self.sweep if self.n_seeds == 1 else self._seeds
+        losses = np.where(np.isnan(runs.loss[j]), np.inf, runs.loss[j])
+        return np.median(losses, axis=1)
 
     def _new_runs(self):
         new = super()._new_runs()
-        if self.target is None:
-            start = self.sweep.loss[0][0, 0, 0]
-            lowest = min(np.nanmin(loss) for loss in self.sweep.loss)
-            new["target"] = float(lowest + TARGET * (start - lowest))
-        return new
+        if self.n_seeds > 1:
+            seeds = range(self.seed, self.seed + self.n_seeds)
+            self._seeds = self._sweep(seeds, max(map(len, self.sweep.steps)))
+            limits, is_log = (new["packing"][name] for name in ("loss_range", "loss_is_log"))
+            sizes = range(len(self.batch_sizes))
+            losses = [codec.encode_losses(self.map_losses(j), limits, is_log) for j in sizes]
+            new["median_losses"] = pack.joined(losses)
+        target = self._default_target() if self.target is None else self.target
+        said = " · ".join(filter(None, (new["advice"], self._remark(target))))
+        return {**new, "target": target, "advice": said}
+
+    def _default_target(self):
+        """Return a loss a little above J*; where no run gets there, above the lowest rest."""
+        start, best = self.sweep.loss[0][0, 0, 0], known_minimum(self.objective)
+        rest = self._lowest_rest()
+        low = rest if best is None or rest > best + TARGET * (start - best) else best
+        return float(low + TARGET * (start - low if start > low else abs(low)))
+
+    def _lowest_rest(self):
+        """Return the lowest loss that a run stays at: the median of the last tenth of a run."""
+        rests = []
+        for j in range(len(self.batch_sizes)):
+            loss = self.map_losses(j)
+            tail = loss[:, -max(1, loss.shape[1] // 10) :]
+            rests += np.median(tail, axis=1).tolist()
+        return min(rests) if np.isfinite(min(rests)) else self.sweep.loss[0][0, 0, 0]
+
+    def _remark(self, target):
+        """Say so where J* is known, and no run comes near it."""
+        start, best = self.sweep.loss[0][0, 0, 0], known_minimum(self.objective)
+        if best is None or self._lowest_rest() <= best + TARGET * (start - best):
+            return ""
+        far = _("no run comes near J* = {best}: the target is {target}")
+        return far.format(best=f"{best:.3g}", target=f"{target:.3g}")
+
+    @traitlets.validate("target")
+    @refusing
+    def _check_target(self, proposal):
+        value = proposal.value
+        return value if value is None else check_number("target", value)
 
     def _panels(self, theme):
-        return {
-            "map": lambda ax: self._draw_map(ax, theme),
-            "params": lambda ax: self._surface(ax, theme),
-            "loss": lambda ax: self._loss_axes(ax, theme),
-        }
+        panels = {"map": lambda ax: self._draw_map(ax, theme)}
+        if self.objective.n_params == 2:
+            panels["params"] = lambda ax: self._surface(ax, theme)
+        return {**panels, "loss": lambda ax: self._loss_curve(ax, theme)}
 
     def _draw_map(self, ax, theme):
         """Draw the empty map; the page writes what time is counted in above it."""

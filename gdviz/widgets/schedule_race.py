@@ -9,7 +9,7 @@ from gdviz.checks import check_integer, kind_of
 from gdviz.descent import schedules, sweep
 from gdviz.plots import style
 from gdviz.plots.marks import disk
-from gdviz.widgets import knobs, pack, picture, stages
+from gdviz.widgets import knobs, pack, picture, rates, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
@@ -85,7 +85,7 @@ def schedule_race(
     n_steps = check_integer("n_steps", n_steps, low=1)
     shapes = usual_shapes(n_steps) if shapes is None else check_shapes(shapes)
     start = knobs.start_of(objective, params)
-    limit = knobs.stable_limit(objective, None)
+    limit = rates.stable_limit(objective, None)
     usual = knobs.default_sizes(objective.n_samples)[::2]
     return ScheduleRace(
         objective,
@@ -96,7 +96,10 @@ def schedule_race(
         seed=seed,
         learning_rate_limit=limit,
         **knobs.rate_slider(
-            objective, start, learning_rates, learning_rate, limit=limit, n_rates=N_RATES
+            learning_rates,
+            learning_rate,
+            lambda: rates.default_rates(objective, start, limit, N_RATES),
+            limit=limit,
         ),
         **knobs.size_slider(objective.n_samples, batch_sizes, batch_size, default=4, usual=usual),
     )

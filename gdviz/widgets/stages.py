@@ -8,7 +8,7 @@ from gdviz.descent import gradient_descent
 from gdviz.objectives import loss_many, max_learning_rate
 from gdviz.plots import DARK, LIGHT, projector
 from gdviz.plots.stage import draw_panels, panel_geometry, png
-from gdviz.plots.window import check_window, similar_scales, union, window_around
+from gdviz.plots.window import DEEPEST, check_window, similar_scales, union, window_around
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
@@ -101,25 +101,47 @@ def knows_window(objective):
     return any(getattr(objective, name, None) is not None for name in ("window", "minima"))
 
 
-def including(window, start):
-    """Return the window, widened where the start is outside or at its edge."""
-    pads = [MARGIN * (high - low) for low, high in window]
-    if all(low <= v <= high for v, (low, high) in zip(start, window)):
-        return window
-    return union(window, tuple((v - pad, v + pad) for v, pad in zip(start, pads)))
+def including(window, *places):
+    """Return the window, widened where one of the places is outside or at its edge."""
+    for place in places:
+        if not all(low <= v <= high for v, (low, high) in zip(place, window)):
+            pads = [MARGIN * (high - low) for low, high in window]
+            window = union(window, tuple((v - pad, v + pad) for v, pad in zip(place, pads)))
+    return window
 
 
-def loss_window(objective, window, losses):
+def ends(paths, losses):
+    """Return where runs end, without those that end above their start or nowhere at all.
+
+    ``paths`` are of shape (n_records, n_params), ``losses`` (n_records,).
+    """
+    pairs = [(path[-1], loss) for path, loss in zip(paths, losses) if loss[-1] <= loss[0]]
+    return [end for end, _ in pairs if np.isfinite(end).all()]
+
+
+def loss_window(objective, window, losses, best=None):
     """Return the limits of the loss panel: from the lowest loss to that of most of the window.
 
-    ``losses`` are arrays whose last axis is the record.
+    Parameters
+    ----------
+    objective : object
+    window : pairs (low, high) or None
+        Without one, the highest loss is the one at the start and above it as much again.
+    losses : list of ndarray
+        Their last axis is the record.
+    best : float, optional
+        J*, which the panel reaches down to unless everything else would be pressed together.
     """
     lowest = min(np.nanmin(loss) for loss in losses)
-    axes = [np.linspace(low, high, 21) for low, high in check_window(objective, window)]
-    heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
     start = losses[0].flat[0]
-    highest = max(np.nanmedian(heights), start + 2 * (start - lowest))
+    highest = start + 2 * (start - lowest)
+    if window is not None:
+        axes = [np.linspace(low, high, 21) for low, high in check_window(objective, window)]
+        heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
+        highest = max(highest, np.nanmedian(heights))
     if lowest >= 0 and highest > 0:
+        if best is not None and DEEPEST * lowest <= best < lowest:
+            lowest = best
         return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)
     room = 0.06 * (highest - lowest) or 1.0
     return (0, 1), (lowest - room, highest + room)

@@ -62,6 +62,8 @@ def of_states():
             "seconds": _("{n} seconds"),
         },
         "limit": _("stable limit η < {limit}"),
+        "limit_of_all": _("stable limit η < {limit} (all rows)"),
+        "limit_of_batch": _("stable limit η < {limit} (b = {b}, in mean square)"),
     }
 
 

@@ -23,6 +23,7 @@ class Runs {
     this.known = new Map();
     this.positions = read(Uint16Array, "positions");
     this.losses = read(Uint16Array, "losses");
+    this.medians = read(Uint16Array, "median_losses");
     this.gradients = read(Uint8Array, "gradients");
     this.slopes = read(Float32Array, "slopes");
     this.clock = read(Float32Array, "clock");
@@ -46,6 +47,39 @@ class Runs {
     );
   }
 
+  // The model's output along x, for params at one place.
+  /** @param {Place} place @returns {Place[]} */
+  fitted(place) {
+    const { fit, packing } = this;
+    if (packing.fit?.kind === "table") return this.interpolated(place);
+    const width = 1 + packing.n_params;
+    const isLogistic = packing.fit?.kind === "logistic";
+    return Array.from({ length: fit.length / width }, (_, row) => {
+      let z = 0;
+      for (let k = 0; k < place.length; k++) z += fit[row * width + 1 + k] * place[k];
+      return [fit[row * width], isLogistic ? 1 / (1 + Math.exp(-z)) : z];
+    });
+  }
+
+  // Of a model that the page does not know, between the places at which Python asked it; the
+  // corners around a place have weights. Outside of the window nothing is known.
+  interpolated(place) {
+    const { x, n, window: limits } = /** @type {FitTable} */ (this.packing.fit);
+    const along = limits.map(([low, high], axis) => ((place[axis] - low) / (high - low)) * (n - 1));
+    if (!along.every((share) => share >= 0 && share <= n - 1)) return [];
+    let corners = [{ at: 0, weight: 1 }];
+    for (const share of along) {
+      const cell = Math.min(Math.floor(share), n - 2);
+      corners = corners.flatMap(({ at, weight }) => [
+        { at: at * n + cell, weight: weight * (1 - share + cell) },
+        { at: at * n + cell + 1, weight: weight * (share - cell) },
+      ]);
+    }
+    const height = (k) =>
+      corners.reduce((sum, { at, weight }) => sum + weight * this.fit[at * x.length + k], 0);
+    return x.map((value, k) => [value, height(k)]);
+  }
+
   has(i, j) {
     const isIndex = (index, n) => Number.isInteger(index) && index >= 0 && index < n;
     return isIndex(i, this.n_rates) && isIndex(j, this.packing.n_records.length);
@@ -65,18 +99,24 @@ class Runs {
 
   /** @returns {Run} */
   decode(i, j, racer) {
-    const { n_records, range, diverged_above: limits } = this.packing;
+    const { n_records, range } = this.packing;
     const n = n_records[j];
     const first = this.first(racer, j, i);
     const times = this.times(j);
     const at = range.map((_, axis) => this.places(this.positions, first, n, axis));
-    const loss = this.decodeLosses(first, n);
+    const loss = this.decodeLosses(this.losses, first, n);
     // A run that comes back below its limit has not diverged.
-    const limit = limits[this.nth(racer, j, i)] ?? limits;
+    const limit = this.limitOf(racer, j, i);
     const gone = loss.findLastIndex((value) => value <= limit) + 1;
     const diverged = gone < n ? times.step[gone] : null;
     const last = Math.min(gone, n - 1);
     return { i, j, racer, n, first, runs: this, ...times, at, loss, diverged, last };
+  }
+
+  // The loss above which a run that ends there has diverged.
+  limitOf(racer, j, i) {
+    const { diverged_above: limits } = this.packing;
+    return limits[this.nth(racer, j, i)] ?? limits;
   }
 
   // One coordinate of the places that n codes stand for.
@@ -90,12 +130,20 @@ class Runs {
     });
   }
 
-  decodeLosses(first, n) {
+  // The median over the seeds, where there are several, as if it were a run.
+  median(i, j) {
+    const n = this.packing.n_records[j];
+    const loss = this.decodeLosses(this.medians, this.first(0, j, i), n);
+    const gone = loss.findLastIndex((value) => value <= this.limitOf(0, j, i)) + 1;
+    return { loss, diverged: gone < n ? gone : null, last: Math.min(gone, n - 1) };
+  }
+
+  decodeLosses(codes, first, n) {
     const { loss_range, loss_is_log } = this.packing;
     const [low, high] = loss_range;
     const step = (high - low) / (FACTS.off - 1);
     return Float64Array.from({ length: n }, (_, m) => {
-      const code = this.losses[first + m];
+      const code = codes[first + m];
       if (code === FACTS.off) return NaN;
       return loss_is_log ? 10 ** (low + code * step) : low + code * step;
     });

@@ -12,6 +12,7 @@ class Controls {
     const shown = this.model.get("knobs").filter((knob) => knob.is_shown);
     this.sliders = shown.map((knob) => this.makeKnob(knob));
     this.start = this.makeStart();
+    this.target = this.makeTarget();
     this.counts = this.makeCounts();
     this.fan = makeCheckbox(this.words.fan, (isShown) => view.askFan(isShown));
     this.reshuffle = this.makeReshuffle();
@@ -72,6 +73,11 @@ class Controls {
     return makeStart(start, labels, (place) => this.view.askStart(place));
   }
 
+  makeTarget() {
+    const { target } = this.words;
+    return makeStart(target ?? "", [target ?? ""], ([loss]) => this.playback.set({ target: loss }));
+  }
+
   makeCounts() {
     const { counts, x_axis } = this.words;
     const offered = this.model.get("counts").map((count) => [count, counts[count]]);
@@ -93,6 +99,7 @@ class Controls {
       ...(model.get("is_random") ? [this.reshuffle] : []),
       ...(model.get("can_fan") ? [this.fan.node] : []),
       ...(model.get("batch_loss_factor") ? [this.batchLoss.node] : []),
+      ...(words.target ? [this.target.node] : []),
       ...(model.get("param_names").length ? [this.start.node] : []),
       this.key.node,
     ];
@@ -118,6 +125,7 @@ class Controls {
     for (const { name, index, values, show } of this.sliders) {
       show(model.get(index), model.get(values), name === "learning_rate" ? limit : null);
     }
+    this.target.show([model.get("target") ?? 0]);
     this.counts.show(model.get("x_axis"));
     this.scrub.max = Math.max(1, run.n - 1);
     this.scrub.value = Math.min(playback.position, run.n - 1);

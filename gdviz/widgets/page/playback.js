@@ -53,7 +53,10 @@ class Playback {
       ...changed(["playing"], () => this.resume()),
       ...changed(["pinned"], () => this.pin()),
       ...changed(["answered"], () => this.hear()),
-      ...changed(["x_axis", "show_fan", "show_batch_loss", "speed", "loop"], draw),
+      ...changed(
+        ["x_axis", "show_fan", "show_batch_loss", "speed", "loop", "target", "advice"],
+        draw,
+      ),
       ...changed(["stage_light", "stage_dark", "theme"], restyle),
     ];
   }

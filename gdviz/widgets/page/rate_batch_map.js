@@ -12,8 +12,9 @@ function arrival(run, target) {
 function times({ model, runs, target, count }) {
   const timeOf = (i, j) => {
     const run = runs.run(i, j);
-    if (run.diverged !== null) return Infinity;
-    const m = arrival(run, target);
+    const seen = runs.medians?.length ? runs.median(i, j) : run;
+    if (seen.diverged !== null) return Infinity;
+    const m = arrival(seen, target);
     return m < 0 ? NaN : Math.max(run[count][m], run[count][1] ?? 1);
   };
   return model
@@ -21,13 +22,13 @@ function times({ model, runs, target, count }) {
     .map((_, j) => model.get("learning_rates").map((_, i) => timeOf(i, j)));
 }
 
-// What the map shows, computed once for the runs and what is counted.
+// What the map shows, computed once for the runs, the target and what is counted.
 /** @param {Scene} scene */
 function mapOf(scene) {
-  const { runs, count, model } = scene;
-  runs.maps ??= {};
-  runs.maps[count] ??= makeMap(scene, model.get("words"));
-  return runs.maps[count];
+  const { runs, count, model, target } = scene;
+  const key = `${count} ${target}`;
+  if (runs.map?.key !== key) runs.map = { key, ...makeMap(scene, model.get("words")) };
+  return runs.map;
 }
 
 function makeMap(scene, words) {
@@ -65,18 +66,26 @@ function box(panel, x, y, i, j) {
 
 /** @param {Pen} pen */
 function paintCell({ ctx, colors }, [left, top, width, height], time, share) {
-  if (Number.isNaN(time)) return;
+  if (Number.isNaN(time)) {
+    strike(ctx, colors.ghost, [left, top, width, height]);
+    strike(ctx, colors.ghost, [left, top + height, width, -height]);
+    return;
+  }
   const isGone = time === Infinity;
   const overlap = isGone ? 0 : 0.5; // without it the ground shines through the seams
   ctx.fillStyle = isGone ? colors.limit : mix(colors.surface, share(time));
   ctx.globalAlpha = isGone ? 0.3 : 1;
   ctx.fillRect(left, top, width + overlap, height + overlap);
   ctx.globalAlpha = 1;
-  if (!isGone) return;
+  if (isGone) strike(ctx, colors.limit, [left, top, width, height]);
+}
+
+// A line across a cell, upward where its height is positive.
+function strike(ctx, strokeStyle, [left, top, width, height]) {
   ctx.beginPath();
   ctx.moveTo(left + 0.2 * width, top + 0.8 * height);
   ctx.lineTo(left + 0.8 * width, top + 0.2 * height);
-  Object.assign(ctx, { strokeStyle: colors.limit, lineWidth: 1.5 });
+  Object.assign(ctx, { strokeStyle, lineWidth: 1.5 });
   ctx.stroke();
 }
 
@@ -105,5 +114,5 @@ kinds.map = {
   ...kinds.descent,
   painters: { ...painters, map: paintMap },
   key: (scene) => [mapOf(scene).text],
-  choose: { panel: "map", at: cellAt },
+  choose: { map: cellAt, loss: (_, [, target]) => ({ target }) },
 };

@@ -41,11 +41,20 @@ interface Packing {
   diverged_above: number | number[]; // of every run, or of each
   batches: ["none" | "all" | "bits" | "list", number, number, number][];
   n_shown: number;
+  fit?: FitTable;
   fan_steps?: number[][];
   n_seeds?: number;
   schedules?: number[][];
   n_per_size?: number;
   scales?: number[];
+}
+
+// How the model's output is drawn: of a table, at n places along each side of the window.
+interface FitTable {
+  kind: "line" | "logistic" | "table";
+  n: number;
+  window: [number, number][];
+  x: number[];
 }
 
 // One run: what is known of each of its n records. Past `last` it has diverged.
@@ -64,9 +73,7 @@ interface Run extends Record<Count, Float32Array> {
 }
 
 interface Runs {
-  maps?: Partial<
-    Record<Count, { cells: number[][]; share: (time: number) => number; text: string }>
-  >;
+  map?: { key: string; cells: number[][]; share: (time: number) => number; text: string };
 }
 
 interface Looks {
@@ -116,7 +123,8 @@ type Painter = (pen: Pen, scene: Scene) => void;
 interface Kind {
   painters: Record<string, Painter>;
   start?: string; // the panel that asks for another start
-  choose?: { panel: string; at: (model: Model, place: Place) => Record<string, number> };
+  // What a click on a panel sets.
+  choose?: Record<string, (model: Model, place: Place) => Record<string, number>>;
   state: (scene: Scene) => string;
   key?: (scene: Scene) => string[];
   limit?: (scene: Scene) => number; // of η, where it depends on what is chosen

@@ -70,7 +70,8 @@ class View {
     });
     const tile = { node, image, canvas, panel };
     if (panel.name === this.kind.start) this.makeStartable(tile);
-    if (panel.name === this.kind.choose?.panel) this.makeChoosable(tile, this.kind.choose.at);
+    const choice = this.kind.choose?.[panel.name];
+    if (choice) this.makeChoosable(tile, choice);
     this.kind.prepare?.[panel.name]?.(this, tile);
     return tile;
   }
@@ -182,19 +183,6 @@ class View {
     this.draw();
   }
 
-  // The model's output along x, for params at one place.
-  /** @param {Place} place @returns {Place[]} */
-  fit(place) {
-    const { fit, packing } = this.playback.runs;
-    const width = 1 + packing.n_params;
-    const isLogistic = this.model.get("fit_is_logistic");
-    return Array.from({ length: fit.length / width }, (_, row) => {
-      let z = 0;
-      for (let k = 0; k < place.length; k++) z += fit[row * width + 1 + k] * place[k];
-      return [fit[row * width], isLogistic ? 1 / (1 + Math.exp(-z)) : z];
-    });
-  }
-
   // Everything the painters and the words need to know about this moment.
   /** @param {Colors} colors @returns {Scene} */
   scene(colors) {
@@ -221,7 +209,7 @@ class View {
       target: model.get("target") ?? null,
       hasBatchLoss: Boolean(model.get("show_batch_loss") && model.get("batch_loss_factor")),
       points: (k) => [runs.points[2 * k], runs.points[2 * k + 1]],
-      fit: (place) => this.fit(place),
+      fit: (place) => runs.fitted(place),
     };
   }
 
@@ -239,7 +227,7 @@ class View {
   // From which η on a run of this batch size leaves; null where nobody knows.
   /** @param {Scene} scene @returns {number | null} */
   limit(scene) {
-    return this.kind.limit?.(scene) ?? this.model.get("learning_rate_limit") ?? null;
+    return this.kind.limit?.(scene) ?? limitOf(this.model);
   }
 
   /** @param {Scene} scene */
@@ -249,7 +237,8 @@ class View {
     const words = model.get("words");
     const parts = { setting: setting(model), state: this.kind.state(scene) };
     const limit = this.limit(scene);
-    const note = limit === null ? "" : fill(words.limit, { limit: format(limit) });
+    const said = [limitInWords(model, limit), model.get("advice")];
+    const note = said.filter(Boolean).join(" · ");
     const values = this.kind.key?.(scene) ?? [];
     const { message } = this.playback;
     const text = [parts.setting, parts.state, note, message, ...values].join("\n");

@@ -34,6 +34,26 @@ function setting(model) {
   return fill(model.get("words").setting, Object.fromEntries(values));
 }
 
+// The learning rate from which on a run cannot stay: for the batch on the slider, where known.
+/** @param {Model} model @returns {number | null} */
+function limitOf(model) {
+  const own = model.get("learning_rate_limits")?.[model.get("batch_size_index")];
+  return own ?? model.get("learning_rate_limit") ?? null;
+}
+
+/** @param {Model} model @param {number | null} limit */
+function limitInWords(model, limit) {
+  if (limit === null) return "";
+  const words = model.get("words");
+  if (model.get("n_samples") === 1 || !model.get("learning_rate_limits")) {
+    return fill(words.limit, { limit: format(limit) });
+  }
+  const b = model.get("batch_sizes")[model.get("batch_size_index")];
+  const isOfAll = limit === model.get("learning_rate_limit");
+  const template = isOfAll ? words.limit_of_all : words.limit_of_batch;
+  return fill(template, { limit: format(limit), b: counted(b) });
+}
+
 /** @param {Run} run */
 function isGone(run, m) {
   return run.diverged !== null && m >= run.last;
