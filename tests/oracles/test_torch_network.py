@@ -17,7 +17,7 @@ def torch_path(network, start, activation, rows, torch_optimizer):
     parts = [torch.tensor(part, requires_grad=True) for part in map(np.copy, network.unpack(start))]
     X, y = torch.tensor(network.X), torch.tensor(network.y)
     optimizer, path = torch_optimizer(parts), [start]
-    for batch in rows:
+    for batch in map(np.copy, rows):  # torch wants to be able to write to its indices
         W1, b1, W2, b2 = parts
         optimizer.zero_grad()
         hidden = getattr(torch, activation)(X[batch] @ W1 + b1)
