@@ -14,13 +14,18 @@ class LineRuns {
     this.curvature = lineCurvature(this.moments);
     this.packing = { start: model.get("start"), n_params: 2 };
     this.points = Float64Array.from(this.data.flat());
-    this.fit = Float64Array.from(model.get("view").data[0].flatMap((x) => [x, 1, x]));
     this.hasFan = false;
     this.known = new Map();
   }
 
   has() {
     return false;
+  }
+
+  // The line at both ends of the panel.
+  /** @returns {Place[]} */
+  fitted([intercept, slope]) {
+    return this.model.get("view").data[0].map((x) => [x, intercept + slope * x]);
   }
 
   // Of the learning rate i; of j, which counts all other sliders, the batch size is the last.
