@@ -8,7 +8,7 @@ A_B θ − c_B with A_B = 2s Σ_{i∈B} xᵢxᵢᵀ and c_B = 2s Σ_{i∈B} xᵢ
 all A_B, c_B of an epoch are sums over consecutive pieces of the shuffled rows.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -150,6 +150,7 @@ def sweep(
     max_records=None,
     record_loss=True,
     progress=False,
+    client=None,
 ):
     """Run gradient descent for every learning rate, batch size and seed together.
 
@@ -182,6 +183,9 @@ def sweep(
         out if only the paths are wanted.
     progress : bool
         Show a tqdm progress bar, and a second one while losses that cost a pass are measured.
+    client : dask.distributed.Client, optional
+        Let its workers run pieces of the grid (`gdviz.distributed.local` starts some). It pays
+        where runs take seconds and cannot be vectorised.
 
     Returns
     -------
@@ -198,6 +202,8 @@ def sweep(
         If an argument is not known, or missing.
     ImportError
         If ``progress`` is asked for and tqdm is not installed.
+    RuntimeError
+        If a ``client`` has no worker left.
 
     Examples
     --------
@@ -223,13 +229,15 @@ def sweep(
     is_measured = check_flag("record_loss", record_loss)
     if is_measured:
         checked_loss(objective, params)
-    paths, finished = _walk(
-        objective, params, rates, sizes, seeds, counts, steps, optimizer, order, progress
+    grid = Grid(
+        objective, params, rates, sizes, seeds, counts, steps, optimizer, order, is_measured
     )
-    losses = [np.full(path.shape[:-1], np.nan) for path in paths]
-    if is_measured:
-        is_measured = measure(objective, paths, losses, progress)
-        finished = finished and is_measured
+    if client is None:
+        paths, losses, finished, is_measured = walk(grid, progress)
+    else:
+        from gdviz.distributed.farm import farmed  # Dask, for those who have it
+
+        paths, losses, finished, is_measured = farmed(client, walk, grid, progress)
     blank(paths, losses, by_loss=is_measured, filling=np.inf if finished else np.nan)
     limits = [divergence_limit(objective, loss) for loss in losses]
     by_itself = "n_epochs" if n_epochs is not None else "max_steps"
@@ -247,23 +255,75 @@ def sweep(
     )
 
 
-def _walk(objective, params, rates, sizes, seeds, counts, steps, optimizer, order, progress):
-    """Return the paths (n_rates, n_seeds, n_records, n_params), and whether all were walked."""
-    if _has_moments(objective):
-        make_gradient, source = quadratic_gradients, objective
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A grid of runs that was checked: what a process needs to walk it, or a part of it."""
+
+    objective: object
+    params: np.ndarray
+    rates: np.ndarray
+    sizes: list
+    seeds: tuple
+    counts: list
+    steps: list
+    optimizer: object
+    order: dict
+    is_measured: bool
+
+    @property
+    def shape(self):
+        """How many learning rates, batch sizes and seeds."""
+        return len(self.rates), len(self.sizes), len(self.seeds)
+
+    def part(self, rates, j_batch, seeds):
+        """Return the grid of some rates and seeds (slices) with one batch size."""
+        return replace(
+            self,
+            rates=self.rates[rates],
+            sizes=[self.sizes[j_batch]],
+            seeds=self.seeds[seeds],
+            counts=[self.counts[j_batch]],
+            steps=[self.steps[j_batch]],
+        )
+
+    def blank(self):
+        """Return paths and losses of no run yet: NaN."""
+        shapes = [(len(self.rates), len(self.seeds), len(kept)) for kept in self.steps]
+        paths = [np.full((*shape, self.params.size), np.nan) for shape in shapes]
+        return paths, [np.full(shape, np.nan) for shape in shapes]
+
+
+def walk(grid, progress=False):
+    """Return the paths of a grid, their losses, whether it came to its end and was measured.
+
+    Paths and losses are lists, one array per batch size: (n_rates, n_seeds, n_records, n_params),
+    and the same without n_params; NaN where the keyboard interrupted.
+    """
+    paths, finished = _paths(grid, progress)
+    losses = [np.full(path.shape[:-1], np.nan) for path in paths]
+    is_measured = grid.is_measured and measure(grid.objective, paths, losses, progress)
+    return paths, losses, finished and is_measured == grid.is_measured, is_measured
+
+
+def _paths(grid, progress):
+    if _has_moments(grid.objective):
+        make_gradient, source = quadratic_gradients, grid.objective
     else:
-        make_gradient, source = sampled_gradients, LookedAt(objective)
-    paths = [np.full((len(kept), len(seeds), len(rates), params.size), np.nan) for kept in steps]
-    groups = {n: [j for j, count in enumerate(counts) if count == n] for n in counts}
+        make_gradient, source = sampled_gradients, LookedAt(grid.objective)
+    n_rates, _, n_seeds = grid.shape
+    width, rates = (n_seeds, n_rates, grid.params.size), grid.rates[:, None]
+    paths = [np.full((len(kept), *width), np.nan) for kept in grid.steps]
+    groups = {n: [j for j, count in enumerate(grid.counts) if count == n] for n in grid.counts}
     ticks = iter(progress_bar(range(sum(groups)), sum(groups), progress))
     finished = True
     for n_updates, group in groups.items():  # batch sizes with equally many updates go together
-        start = np.tile(params, (len(group), len(seeds), len(rates), 1))
-        gradient = make_gradient(source, [sizes[j] for j in group], seeds, n_updates, **order)
+        start = np.tile(grid.params, (len(group), n_seeds, n_rates, 1))
+        sizes = [grid.sizes[j] for j in group]
+        gradient = make_gradient(source, sizes, grid.seeds, n_updates, **grid.order)
         # The bar comes second: zip would take one tick too many from it.
         clock = (t for t, _ in zip(range(n_updates), ticks))
-        states = descend(start, gradient, rates[:, None], optimizer, clock)
-        finished = finished and keep(states, [paths[j] for j in group], steps[group[0]])
+        states = descend(start, gradient, rates, grid.optimizer, clock)
+        finished = finished and keep(states, [paths[j] for j in group], grid.steps[group[0]])
     next(ticks, None)  # the bar ends
     return [np.ascontiguousarray(path.transpose(2, 1, 0, 3)) for path in paths], finished
 

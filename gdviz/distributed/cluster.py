@@ -66,3 +66,8 @@ def join(dask, address):
             f"address must be that of a running scheduler, such as 'tcp://127.0.0.1:8786'. "
             f"Nothing answers at {address!r}."
         ) from error
+
+
+def n_workers(client):
+    """Return how many workers the client has, at least 1."""
+    return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))

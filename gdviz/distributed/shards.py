@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_features, check_integer, check_targets
+from gdviz.distributed.cluster import n_workers
 from gdviz.distributed.objective import ShardedObjective
 from gdviz.streams import Arrays, Npy, Parquet, listed
 
@@ -101,11 +102,6 @@ class Shards:
         ShardedObjective
         """
         return ShardedObjective(self.client, self.sources, make, patience=patience)
-
-
-def n_workers(client):
-    """Return how many workers the client has, at least 1."""
-    return max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
 
 
 def row_ranges(n_samples, n_shards):
