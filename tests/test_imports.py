@@ -40,7 +40,7 @@ LIBRARIES = {
 }
 LAZY = {
     "datasets": {"sklearn"},
-    "descent": {"tqdm"},
+    "descent": {"tqdm", "distributed"},
     "streams": {"pandas", "pyarrow"},
     "distributed": {"distributed"},
     "plots": {"imageio_ffmpeg"},

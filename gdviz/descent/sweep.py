@@ -25,6 +25,7 @@ from gdviz.checks import (
 from gdviz.descent.batched import quadratic_gradients, sampled_gradients
 from gdviz.descent.batches import check_batch_size, check_order, rows_per_epoch
 from gdviz.descent.divergence import divergence_limit
+from gdviz.descent.farm import farmed
 from gdviz.descent.first_look import LookedAt
 from gdviz.descent.loop import progress_bar
 from gdviz.descent.optimizers import check_optimizer
@@ -235,8 +236,6 @@ def sweep(
     if client is None:
         paths, losses, finished, is_measured = walk(grid, progress)
     else:
-        from gdviz.distributed.farm import farmed  # Dask, for those who have it
-
         paths, losses, finished, is_measured = farmed(client, walk, grid, progress)
     blank(paths, losses, by_loss=is_measured, filling=np.inf if finished else np.nan)
     limits = [divergence_limit(objective, loss) for loss in losses]

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.descent.sweep import Grid, walk
-from gdviz.distributed import farm
+from gdviz.descent import farm
 
 distributed = pytest.importorskip("distributed")
 # Dask probes for free ports with sockets that it leaves to the garbage collector.

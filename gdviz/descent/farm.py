@@ -5,7 +5,6 @@ import itertools
 import numpy as np
 
 from gdviz.descent.loop import progress_bar
-from gdviz.distributed.cluster import needed, n_workers
 
 PIECES_PER_WORKER = 4  # so that one with a long piece does not keep the others waiting
 MOST_TRIES = 5
@@ -45,7 +44,8 @@ def farmed(client, walk, grid, progress):
     Farming pays where one run takes seconds and cannot be vectorised: a network with an optimizer
     of your own. Least squares and softmax are faster in one process, all runs together.
     """
-    pieces = cut(*grid.shape, at_least=PIECES_PER_WORKER * n_workers(client))
+    n_workers = len(client.scheduler_info(n_workers=-1)["workers"])
+    pieces = cut(*grid.shape, at_least=PIECES_PER_WORKER * max(1, n_workers))
     paths, losses = grid.blank()
     ticks = iter(progress_bar(range(len(pieces)), len(pieces), progress))
     is_whole = True
@@ -81,7 +81,9 @@ def slices(n, k):
 
 def answers(client, walk, grid, pieces):
     """Yield (piece, (path, loss)) as workers finish; a lost piece is given to another worker."""
-    dask, left = needed(), dict(enumerate(pieces))
+    import distributed as dask  # who has a client has it
+
+    left = dict(enumerate(pieces))
     for _ in range(MOST_TRIES):
         for k, answer in one_try(dask, client, (walk, grid), dict(left)):
             yield left.pop(k), answer
