@@ -1,6 +1,6 @@
 """How a run is played with: interactives that answer within a frame."""
 
-from gdviz.widgets.descent_explorer import descent_explorer, slope_walker
+from gdviz.widgets.descent_explorer import descent_explorer
 from gdviz.widgets.gradient_cloud import gradient_cloud
 from gdviz.widgets.landscape_flight import landscape_flight
 from gdviz.widgets.line_lab import line_lab
@@ -9,6 +9,7 @@ from gdviz.widgets.overfitting_lab import overfitting_lab
 from gdviz.widgets.player import Player
 from gdviz.widgets.rate_batch_map import rate_batch_map
 from gdviz.widgets.schedule_race import schedule_race
+from gdviz.widgets.slope_walker import slope_walker
 
 __all__ = [
     "Player",

@@ -1,33 +1,15 @@
 """`Explorer`: learning rate and batch size to play with, on one objective."""
 
-import numpy as np
 import traitlets
 
 from gdviz.descent import gradient_descent, sweep
-from gdviz.objectives import LeastSquares
 from gdviz.plots.stage import draw_data
 from gdviz.plots.window import known_minimum
-from gdviz.widgets import advice, knobs, marks, pack, rates, stages
-from gdviz.widgets.facts import FAN_SEEDS
-from gdviz.widgets.fits import pack_fit, shows_data
-from gdviz.widgets.interactive import Interactive
-from gdviz.widgets.one_run import OneRun
+from gdviz.widgets import advice, knobs, pack, rates, stages
+from gdviz.widgets.fan import Fanned
+from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
+from gdviz.widgets.legends import legend_of
 from gdviz.widgets.player import Checked, check_flag, synced
-from gdviz.words import N_
-
-FAN_RECORDS = 24
-PATH_KEY = (marks.PATH, N_("path of θ"))
-BATCH_KEY = [
-    PATH_KEY,
-    (marks.BATCH, N_("−∇J of the next mini-batch")),
-    (marks.ALL, N_("−∇J of all data")),
-    (marks.ROWS, N_("its samples")),
-]
-SLOPE_KEY = [
-    (marks.PATH, N_("θ")),
-    (marks.TANGENT, N_("tangent, slope J′(θ)")),
-    (marks.STEP, N_("step −η J′(θ)")),
-]
 
 
 def descent_explorer(
@@ -134,52 +116,7 @@ def descent_explorer(
     )
 
 
-def slope_walker(
-    objective, params=None, *, learning_rates=None, learning_rate=None, n_steps=30, window=None
-):
-    """Walk down a function of one variable: its tangent, the next step, the loss so far.
-
-    Parameters
-    ----------
-    objective : object
-        With one parameter, such as `gdviz.objectives.parabola`.
-    params : float or array_like of shape (1,), optional
-        θ₀, the start. By default near the left end of the window.
-    learning_rates, learning_rate, window
-        As in `descent_explorer`.
-    n_steps : int
-        Updates of every run.
-
-    Returns
-    -------
-    Explorer
-
-    Raises
-    ------
-    ValueError
-        If the objective has more than one parameter, or an argument is out of its range.
-
-    Examples
-    --------
-    >>> import gdviz as gd
-    >>> walker = slope_walker(gd.objectives.parabola(), 2.0, learning_rates=[0.5, 1.0, 2.5])
-    >>> walker
-    Explorer(3 runs)
-    """
-    if objective.n_params != 1:
-        raise ValueError(f"objective must have one parameter. Got {objective.n_params}.")
-    return descent_explorer(
-        objective,
-        None if params is None else np.atleast_1d(params),
-        learning_rates=learning_rates,
-        learning_rate=learning_rate,
-        batch_sizes=[objective.n_samples],
-        n_steps=n_steps,
-        window=window,
-    )
-
-
-class Explorer(OneRun):
+class Explorer(Fanned):
     """One objective, all learning rates × batch sizes, and a picture of each run.
 
     ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is).
@@ -192,22 +129,20 @@ class Explorer(OneRun):
         Whether the paths of 20 more seeds are drawn.
     """
 
-    budget = descent = _fan = _said = None
+    budget = descent = _said = None
 
-    can_fan = synced(traitlets.Bool(False))
     batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
     slopes = synced(traitlets.Bytes())
     lit = synced(traitlets.Bytes())
     fit = synced(traitlets.Bytes())
     learning_rate_limits = synced(traitlets.List())
-    fan_positions = synced(traitlets.Bytes())
     show_batch_loss = Checked(False, check_flag)
-    show_fan = Checked(False, check_flag)
 
     def __init__(self, objective, start, *, budget, descent, window, **traits):
         self.budget, self.descent = budget, descent
         sizes = traits["batch_sizes"]
         has_data, is_random = objective.n_samples > 1, min(sizes) < objective.n_samples
+        factor = batch_loss_factor(objective, descent["replace"]) if is_random else None
         super().__init__(
             objective,
             start,
@@ -215,13 +150,13 @@ class Explorer(OneRun):
             counts=["step", *(["epoch", "samples_seen"] if has_data else []), "seconds"],
             is_random=is_random,
             can_fan=is_random and objective.n_params == 2,  # on a curve all lie upon each other
-            batch_loss_factor=batch_loss_factor(objective, descent) if is_random else None,
+            batch_loss_factor=factor,
             seconds_per_update=pack.seconds_per_update(objective, start, sizes),
             **traits,
         )
 
     def _legend(self):
-        return key_of(self.objective, self.batch_sizes)
+        return legend_of(self.objective, self.batch_sizes)
 
     @property
     def fit_is_logistic(self):
@@ -250,26 +185,9 @@ class Explorer(OneRun):
     def _more_on_screen(self):
         is_known = self.show_batch_loss and self.batch_loss_factor is not None
         return {
-            "fan": self._shown_fan() if self.show_fan else [],
+            **super()._more_on_screen(),
             "batch_loss": self.objective.loss if is_known else None,
         }
-
-    def _shown_fan(self):
-        i, j = self.learning_rate_index, self.batch_size_index
-        return [(self._fan.steps[j], path) for path in self._fan.params[j][i]]
-
-    def _question(self):
-        return {**super()._question(), "show_fan": self.show_fan}
-
-    def _answers(self):
-        known = self._answered_for or {}
-        is_new = any(known.get(name) != value for name, value in super()._question().items())
-        new = self._new_runs() if is_new else {}
-        if self.show_fan and not new.get("fan_positions", self.fan_positions):
-            new |= self._new_fan(new.get("packing", self.packing))
-        return new
-
-    _observed_fan = traitlets.observe("show_fan")(Interactive._answer)
 
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
@@ -280,13 +198,7 @@ class Explorer(OneRun):
         new = pack.pack(self.objective, self.sweep, self.window, **order)
         fit, layout = pack_fit(self.objective, self.window)
         layout = self._new_version({**new["packing"], **layout})
-        return {**new, **fit, "packing": layout, "fan_positions": b"", "advice": self._advice()}
-
-    def _new_fan(self, layout):
-        seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
-        self._fan = self._sweep(seeds, FAN_RECORDS)
-        positions, more = pack.pack_fan(self._fan, self.window)
-        return {"fan_positions": positions, "packing": self._new_version({**layout, **more})}
+        return {**new, **fit, "packing": layout, "advice": self._advice()}
 
     def _sweep(self, seeds, n_records):
         return sweep(
@@ -327,25 +239,3 @@ class Explorer(OneRun):
         if shows_data(self.objective):
             panels["data"] = lambda ax: draw_data(self.objective, ax, theme)
         return {**panels, "loss": lambda ax: self._loss_curve(ax, theme)}
-
-
-def key_of(objective, sizes):
-    """Return what the legend names: (mark, text) pairs."""
-    if objective.n_params == 1:
-        return SLOPE_KEY
-    if min(sizes) == objective.n_samples:
-        return [PATH_KEY, (marks.ALL, N_("−∇J"))]
-    return BATCH_KEY if shows_data(objective) else BATCH_KEY[:-1]
-
-
-def batch_loss_factor(objective, descent):
-    """Return b · scale(b) if the page can compute J_B of a line from the samples it has, or None.
-
-    It needs every row, each batch without repetition, and a mean of squares.
-    """
-    is_line = isinstance(objective, LeastSquares) and objective.n_params == 2
-    is_known = shows_data(objective) and objective.n_samples <= pack.MOST_SHOWN
-    if not (is_line and is_known) or descent["replace"]:
-        return None
-    factor = objective.scale(1)
-    return float(factor) if objective.scale(2) == factor / 2 else None

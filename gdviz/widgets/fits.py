@@ -2,9 +2,11 @@
 
 import numpy as np
 
+from gdviz.objectives import LeastSquares
 from gdviz.plots.data import fitted_line, has_bias, is_drawable
 
 N_ALONG_X, N_PLACES = 81, 33
+MOST_SHOWN = 1000  # samples that the page has all of
 PROBES = ((1.0, 1.0), (-0.7, 0.4), (0.3, -1.9), (2.1, 0.6))
 
 
@@ -23,6 +25,19 @@ def shows_data(objective):
             return np.asarray(answer, dtype=float).shape == x.shape
     except (TypeError, ValueError):
         return False
+
+
+def batch_loss_factor(objective, replace):
+    """Return b · scale(b) if the page can compute J_B of a line from the samples it has, or None.
+
+    It needs every row, each batch without repetition, and a mean of squares.
+    """
+    is_line = isinstance(objective, LeastSquares) and objective.n_params == 2
+    is_known = shows_data(objective) and objective.n_samples <= MOST_SHOWN
+    if not (is_line and is_known) or replace:
+        return None
+    factor = objective.scale(1)
+    return float(factor) if objective.scale(2) == factor / 2 else None
 
 
 def pack_fit(objective, window):

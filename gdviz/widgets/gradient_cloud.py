@@ -71,7 +71,8 @@ def gradient_cloud(
     Raises
     ------
     ValueError
-        If the objective has another number of parameters than two, or an argument is out of range.
+        If the objective has other than two parameters or a single sample, or an argument is out of
+        its range.
 
     Examples
     --------

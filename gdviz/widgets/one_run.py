@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-import numpy as np
 import traitlets
 
-from gdviz.widgets import codec, knobs, picture
-from gdviz.widgets.interactive import Interactive
+from gdviz.widgets import codec, knobs
+from gdviz.widgets.filmed import Filmed
 from gdviz.widgets.screen import Runner, Screen
 
 SIZE = (1280, 480)  # pixels of a picture
 
 
-class OneRun(Interactive):
+class OneRun(Filmed):
     """One run of a sweep, with its mini-batches and its ghost.
 
     A subclass says how a run is made (`_run`), and where it does not lie in the picture itself,
@@ -26,19 +25,11 @@ class OneRun(Interactive):
 
     learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
     sweep = None
-    _ghost, _followed = None, (np.zeros(1), None)
+    _ghost = None
 
     def run(self):
         """Return the run on the screen as a `Trajectory`, exact and with its mini-batches."""
         return self._run(self._now())
-
-    def picture(self, theme):
-        """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
-        return picture.moment(self._still(theme, SIZE), self.screen(theme), theme)
-
-    def film(self, theme, **clock):
-        """Return the run on the screen as a matplotlib animation."""
-        return picture.film(self._still(theme, SIZE), self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen: its one owner, for the picture and the film."""
@@ -55,6 +46,9 @@ class OneRun(Interactive):
             arrows=lambda record: self._arrows(run.params[record], batches[record]),
             **self._more_on_screen(),
         )
+
+    def _figure(self, theme):
+        return self._still(theme, SIZE)
 
     def _more_on_screen(self):
         """Return what else the screen shows, see `Screen`."""
@@ -94,18 +88,6 @@ class OneRun(Interactive):
     def _pin(self, change):
         """Keep the run that is pinned, whatever start and seed come later."""
         self._ghost = self._now() | dict(zip("ij", self.pinned)) if self.pinned else None
-
-    @traitlets.observe("batch_size_index", "step")
-    def _follow(self, change):
-        """Keep the share of the budget where another batch size has another number of updates."""
-        if self.sweep is None:
-            return
-        steps, (before, step) = self.sweep.steps[self.batch_size_index], self._followed
-        if self.step == step and steps[-1] != before[-1]:
-            place = np.searchsorted(before, step, side="right") - 1
-            share = place / max(1, len(before) - 1)
-            self.step = int(steps[int(share * (len(steps) - 1) + 0.5)])
-        self._followed = steps, self.step
 
     def _last_step(self):
         return int(self.sweep.steps[self.batch_size_index][-1])

@@ -20,8 +20,8 @@ from gdviz.descent import (
 from gdviz.descent.batches import check_batch_size
 from gdviz.plots import style
 from gdviz.plots.window import known_minimum
-from gdviz.widgets import advice, knobs, pack, picture, rates, stages
-from gdviz.widgets.interactive import Interactive
+from gdviz.widgets import advice, knobs, pack, rates, stages
+from gdviz.widgets.filmed import Racing
 from gdviz.widgets.player import check_index, index_of, refusing, synced
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
@@ -125,7 +125,7 @@ def default_racers():
     }
 
 
-class Race(Interactive):
+class Race(Racing):
     """Several optimizers on one surface, for all learning rates × momenta.
 
     ``learning_rate`` and ``beta`` choose by value (the nearest there is).
@@ -140,7 +140,7 @@ class Race(Interactive):
     beta = knobs.Knob(
         "betas", "beta_index", "β on the screen.", label=N_("momentum β"), short=N_("β = {value}")
     )
-    optimizers = sampling = n_steps = steps = None
+    optimizers = sampling = steps = None
 
     betas = synced(traitlets.List(traitlets.Float()))
     beta_index = index_of("betas")
@@ -162,22 +162,9 @@ class Race(Interactive):
     def __repr__(self):
         return f"Race({', '.join(self.optimizers)})"
 
-    def _words(self):
-        return {**super()._words(), "update": _("update {step}")}
-
     def run(self):
         """Return the runs on the screen: a dict of name to `Trajectory`."""
         return {name: self._run(made(self.optimizers[name], self.beta)) for name in self.racers}
-
-    def picture(self, theme):
-        """Return what is on the screen as a matplotlib figure, drawn from the exact runs."""
-        figure = picture.with_room(self._still(theme))
-        return picture.moment(figure, self.screen(theme), theme)
-
-    def film(self, theme, **clock):
-        """Return the race as a matplotlib animation."""
-        figure = picture.with_room(self._still(theme))
-        return picture.film(figure, self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen."""
@@ -203,9 +190,6 @@ class Race(Interactive):
             record_loss=True,
             **self.sampling,
         )
-
-    def _last_step(self):
-        return self.n_steps
 
     def _new_runs(self):
         sweeps = [one for optimizer in self.optimizers.values() for one in self._sweeps(optimizer)]

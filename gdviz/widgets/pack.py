@@ -9,11 +9,11 @@ from gdviz.descent.divergence import divergence_limit
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
-from gdviz.widgets.fits import shows_data
+from gdviz.widgets.fits import MOST_SHOWN, shows_data
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
-MOST_SHOWN, SHOWN_OF_MANY = 1000, 800
+SHOWN_OF_MANY = 800  # samples of more than MOST_SHOWN
 LARGEST_FLOAT = float(np.finfo("f4").max)
 MOST_SEEN = 2  # parameters
 MOST_AT_ONCE = 2**22

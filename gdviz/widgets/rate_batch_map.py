@@ -170,14 +170,8 @@ class RateBatchMap(Explorer):
         ]
         return np.array(cells, dtype=float)
 
-    def picture(self, theme):
-        """Return what is on the screen as a matplotlib figure: the map and the chosen run."""
-        return picture.moment(picture.with_room(self._still(theme)), self.screen(theme), theme)
-
-    def film(self, theme, **clock):
-        """Return the chosen run beside the map as a matplotlib animation."""
-        figure = picture.with_room(self._still(theme))
-        return picture.film(figure, self.screen(theme), theme, **clock)
+    def _figure(self, theme):
+        return picture.with_room(self._still(theme))
 
     def screen(self, theme):
         """Return what is on the screen."""

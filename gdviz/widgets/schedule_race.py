@@ -9,8 +9,8 @@ from gdviz.checks import check_integer, kind_of
 from gdviz.descent import schedules, sweep
 from gdviz.plots import style
 from gdviz.plots.marks import disk
-from gdviz.widgets import knobs, pack, picture, rates, stages
-from gdviz.widgets.interactive import Interactive
+from gdviz.widgets import knobs, pack, rates, stages
+from gdviz.widgets.filmed import Racing
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
@@ -41,7 +41,7 @@ def schedule_race(
     objective : object
         With two parameters.
     params : array_like of shape (2,), optional
-        θ₀, the start. By default zeros, or the upper left of a surface.
+        θ₀, where all start. By default zeros, or the upper left of a surface.
     shapes : dict of str to callable, optional
         Name -> schedule step -> η/η₀. By default `usual_shapes`.
     learning_rates : array_like of float, optional
@@ -128,7 +128,7 @@ def usual_shapes(n_steps):
     }
 
 
-class ScheduleRace(Interactive):
+class ScheduleRace(Racing):
     """Several schedules on one objective, for all η₀ × batch sizes.
 
     ``learning_rate`` (η₀) and ``batch_size`` choose by value (the nearest there is).
@@ -147,7 +147,7 @@ class ScheduleRace(Interactive):
         short=N_("η₀ = {value}"),
     )
     batch_size = knobs.BATCH_SIZE
-    shapes = n_steps = best = sweep = None
+    shapes = best = sweep = None
     _losses = ()
 
     def __init__(self, objective, start, shapes, *, n_steps, **traits):
@@ -168,9 +168,6 @@ class ScheduleRace(Interactive):
     def __repr__(self):
         return f"ScheduleRace({', '.join(self.shapes)})"
 
-    def _words(self):
-        return {**super()._words(), "update": _("update {step}")}
-
     def run(self):
         """Return what is on the screen: a dict of name to a list of `Trajectory`, one a seed.
 
@@ -181,16 +178,6 @@ class ScheduleRace(Interactive):
             name: [self._trajectory(racer, j, k) for k in range(N_SEEDS)]
             for racer, name in enumerate(self.shapes)
         }
-
-    def picture(self, theme):
-        """Return what is on the screen as a matplotlib figure, drawn from the exact runs."""
-        figure = picture.with_room(self._still(theme))
-        return picture.moment(figure, self.screen(theme), theme)
-
-    def film(self, theme, **clock):
-        """Return the race as a matplotlib animation."""
-        figure = picture.with_room(self._still(theme))
-        return picture.film(figure, self.screen(theme), theme, **clock)
 
     def screen(self, theme):
         """Return what is on the screen: of each racer a path, and the median loss of all seeds."""
@@ -242,9 +229,6 @@ class ScheduleRace(Interactive):
         shape = list(self.shapes.values())[racer]
         rates = [self.learning_rate * shape(step - 1) for step in run.step[1:].tolist()]
         return replace(run, learning_rate=np.array([np.nan, *rates]))
-
-    def _last_step(self):
-        return self.n_steps
 
     def _new_runs(self):
         self.sweep = self._sweep()
