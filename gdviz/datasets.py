@@ -14,6 +14,7 @@ from gdviz.checks import (
     kind_of,
 )
 from gdviz.floats import power_of_two
+from gdviz.image_sets import clothes, digits, scikit_learn  # noqa: F401
 from gdviz.streams import stream  # noqa: F401 (the data of files that memory does not hold)
 
 
@@ -106,59 +107,6 @@ def two_classes(n_samples=200, *, seed=0):
     y = rng.integers(0, 2, n_samples)
     x = 2 * y - 1 + rng.standard_normal(n_samples)
     return x[:, None], y
-
-
-def digits(*, n_pixels=8, cache=None):
-    """Handwritten digits: 1797 of 8 × 8 pixels without a download, or MNIST's 70,000 of 28 × 28.
-
-    Parameters
-    ----------
-    n_pixels : {8, 28}
-        Pixels a side. 8: the digits that come with scikit-learn. 28: MNIST, downloaded from OpenML
-        the first time (about 15 MB) and read from ``cache`` from then on.
-    cache : str or Path, optional
-        Folder for the download; by default scikit-learn's own, ``~/scikit_learn_data``.
-
-    Returns
-    -------
-    X : ndarray, shape (n_samples, n_pixels²)
-        Pixel rows of each image one after the other, 0 (white) to 1 (black).
-    y : ndarray of int, shape (n_samples,)
-        The digit, 0 to 9.
-
-    Raises
-    ------
-    ValueError
-        If ``n_pixels`` is neither 8 nor 28.
-    ImportError
-        If scikit-learn is not installed.
-    ConnectionError
-        If MNIST is not in the cache and cannot be downloaded.
-
-    References
-    ----------
-    E. Alpaydin, C. Kaynak: Optical recognition of handwritten digits. UCI Machine Learning
-    Repository (1998), doi:10.24432/C50P49. Y. LeCun et al.: Gradient-based learning applied to
-    document recognition. Proceedings of the IEEE 86 (1998).
-    """
-    library = _scikit_learn("digits")
-    if n_pixels == 8:
-        X, y = library.load_digits(return_X_y=True)
-        return X / 16, y
-    if n_pixels == 28:
-        return _mnist(library, cache)
-    raise ValueError(f"n_pixels must be 8 or 28. Got {n_pixels!r}.")
-
-
-def _mnist(library, cache):
-    try:
-        bunch = library.fetch_openml("mnist_784", version=1, data_home=cache, as_frame=False)
-    except OSError as error:
-        raise ConnectionError(
-            "MNIST must be downloaded once, and that failed: no network, or OpenML does not "
-            f"answer ({error}). The 8 × 8 digits need no network: digits(n_pixels=8)."
-        ) from error
-    return np.asarray(bunch.data, dtype=float) / 255, np.asarray(bunch.target).astype(int)
 
 
 class Table(tuple):
@@ -301,19 +249,11 @@ def california(*, cache=None):
 
 
 def _table(load, target, **options):
-    bunch = getattr(_scikit_learn(load.partition("_")[2]), load)(**options)
+    bunch = getattr(scikit_learn(load.partition("_")[2] + "()"), load)(**options)
     classes = getattr(bunch, "target_names", ())
     classes = classes if bunch.target.dtype.kind in "iu" and len(classes) > 1 else ()
     names = [str(name) for name in bunch.feature_names]
     return Table(bunch.data, bunch.target, names, target, [str(name) for name in classes])
-
-
-def _scikit_learn(needed_by):
-    try:
-        import sklearn.datasets as library
-    except ImportError as error:
-        raise ImportError(f"{needed_by}() needs scikit-learn: pip install scikit-learn") from error
-    return library
 
 
 def shuffled(X, y, *, seed=0):

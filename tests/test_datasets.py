@@ -1,10 +1,5 @@
-import sys
-from types import SimpleNamespace
-from urllib.error import URLError
-
 import numpy as np
 import pytest
-import sklearn.datasets
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression, LogisticRegression
@@ -65,19 +60,6 @@ def test_two_classes_overlap_and_follow_the_probability_of_the_docstring():
     assert fit.intercept_[0] == pytest.approx(0, abs=0.05)
 
 
-def test_digits_are_gray_values_and_labels():
-    X, y = datasets.digits()
-    assert X.shape == (1797, 64)
-    assert (X.min(), X.max()) == (0, 1)
-    assert sorted(set(y.tolist())) == list(range(10))
-
-
-def test_digits_without_scikit_learn_say_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(ImportError, match="pip install scikit-learn"):
-        datasets.digits()
-
-
 @given(n_samples=st.integers(1, 30), seed=st.integers(0, 99))
 def test_shuffled_keeps_every_pair(n_samples, seed):
     X, y = datasets.line(n_samples)
@@ -129,32 +111,6 @@ def test_add_bias_takes_a_plain_list_of_values_too():
     x = [5.0, 7.0, 9.0]
     np.testing.assert_array_equal(datasets.add_bias(x), [[1, 5], [1, 7], [1, 9]])
     np.testing.assert_array_equal(datasets.add_bias(x), datasets.add_bias(np.array(x)[:, None]))
-
-
-def test_mnist_is_read_from_openml_in_the_units_of_the_small_digits(monkeypatch):
-    def stand_in(name, *, version, data_home, as_frame):  # OpenML's format: grays, text labels
-        assert (name, version, data_home, as_frame) == ("mnist_784", 1, "here", False)
-        return SimpleNamespace(data=np.full((3, 784), 255), target=np.array(["7", "0", "9"]))
-
-    monkeypatch.setattr(sklearn.datasets, "fetch_openml", stand_in)
-    X, y = datasets.digits(n_pixels=28, cache="here")
-    assert X.shape == (3, 784)
-    assert X.max() == 1.0
-    assert y.tolist() == [7, 0, 9]
-
-
-def test_mnist_without_a_network_says_what_to_do(monkeypatch):
-    def no_network(*args, **kwargs):
-        raise URLError("name resolution failed")
-
-    monkeypatch.setattr(sklearn.datasets, "fetch_openml", no_network)
-    with pytest.raises(ConnectionError, match=r"downloaded once.*name resolution.*n_pixels=8"):
-        datasets.digits(n_pixels=28)
-
-
-def test_digits_of_another_size_are_an_error():
-    with pytest.raises(ValueError, match=r"n_pixels must be 8 or 28\. Got 16"):
-        datasets.digits(n_pixels=16)
 
 
 def test_equal_keys_keep_their_order_in_long_tables():

@@ -12,6 +12,7 @@ PACKAGE = ROOT / "gdviz"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 ROOMS = [
     "streams",
+    "image_sets",
     "datasets",
     "objectives",
     "data",
@@ -23,7 +24,8 @@ ROOMS = [
 ]
 OWN = {  # what a room may know of the others
     "streams": set(),
-    "datasets": {"streams"},
+    "image_sets": set(),
+    "datasets": {"image_sets", "streams"},
     "objectives": {"streams"},
     "data": {"datasets", "objectives"},
     "descent": {"objectives.stacks"},  # the protocol, stacked; no objective in particular
@@ -39,7 +41,7 @@ LIBRARIES = {
     "widgets": {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"},
 }
 LAZY = {
-    "datasets": {"sklearn"},
+    "image_sets": {"sklearn", "mlxtend"},
     "descent": {"tqdm", "distributed"},
     "streams": {"pandas", "pyarrow"},
     "distributed": {"distributed"},
