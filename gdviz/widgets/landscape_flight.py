@@ -1,5 +1,7 @@
 """`LandscapeFlight`: training in a thousand dimensions, and its shadow on a plane."""
 
+from dataclasses import replace
+
 import numpy as np
 import traitlets
 
@@ -8,10 +10,11 @@ from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import Slice, principal_directions
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
-from gdviz.widgets import codec, knobs, marks, pack, stages
+from gdviz.widgets import codec, knobs, marks, on_curves, pack, stages
 from gdviz.widgets.knobs import check_start
 from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import refusing
+from gdviz.widgets.screen import GHOST_LINES
 from gdviz.words import N_, _
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
@@ -20,6 +23,7 @@ KEY = [
     (marks.PATH, N_("shadow of the path")),
     (marks.BATCH, N_("−∇J of the next mini-batch")),
     (marks.ALL, N_("−∇J of all data")),
+    (marks.LAW, N_("J in the plane, below the path")),
 ]
 
 
@@ -38,7 +42,8 @@ def landscape_flight(
 
     The plane goes through θ₀, along the first two principal components of the run that the sliders
     stand at first. It stays, and the other runs are projected onto it as well. They do not lie in
-    it: the colors are J in the plane, the loss curve is J on the path.
+    it: the colors are J in the plane, the loss curve is J on the path. The dashed curve is what the
+    colors say: J in the plane, below the path.
 
     Parameters
     ----------
@@ -138,11 +143,13 @@ class LandscapeFlight(OneRun):
     network : object
     plane : Slice
         ``plane.point(start)`` is where the runs begin.
+    below : list of ndarray
+        J in the plane below each record of all runs, (n_rates, 1, n_records) for each batch size.
     shares : ndarray of shape (2,)
         Part of the first run's variance along each direction of the plane.
     """
 
-    network = n_steps = plane = shares = None
+    network = n_steps = plane = shares = below = None
 
     def __init__(self, network, params, *, n_steps, **traits):
         rates, sizes = traits["learning_rates"], traits["batch_sizes"]
@@ -162,6 +169,7 @@ class LandscapeFlight(OneRun):
             self.plane,
             [0.0, 0.0],
             window=None,
+            kind="flight",
             title=_("Flight over a loss landscape"),
             param_names=["a₁", "a₂"],
             counts=["step", "epoch", "samples_seen", "seconds"],
@@ -172,6 +180,25 @@ class LandscapeFlight(OneRun):
 
     def _legend(self):
         return KEY
+
+    def _words(self):
+        return {**super()._words(), "flight": _("{state}, in the plane {loss}")}
+
+    def _more_on_screen(self):
+        return {"more": {"moving": {"loss": [self._draw_below]}}}
+
+    def _draw_below(self, ax, screen, theme):
+        """Draw J in the plane below the path so far."""
+        heights = replace(screen.longest, loss=self.plane.loss_many(screen.longest.params))
+        time, loss = on_curves.curve_of(screen, heights)
+        looks = {"color": theme.text, "linewidth": 2, "linestyle": GHOST_LINES[0], "zorder": 3.5}
+        line = ax.plot([], [], **looks)[0]
+
+        def move(record):
+            line.set_data(time[: record + 1], loss[: record + 1])
+            return [line]
+
+        return move
 
     def _run(self, which):
         return gradient_descent(
@@ -210,9 +237,11 @@ class LandscapeFlight(OneRun):
         )
         paths = [params[:, 0] for params in self.sweep.params]
         shadows = [self.plane.coordinates(path) for path in paths]
+        self.below = [self.plane.loss_many(places)[:, None] for places in shadows]
         window = self.window or square_around(self._descending(shadows))
         self._show_window(stages.including(window, self.start))
-        new = pack.pack_paths(self.objective, shadows, list(self.sweep.loss), self.window)
+        losses, beside = list(self.sweep.loss), self.below
+        new = pack.pack_paths(self.objective, shadows, losses, self.window, beside=beside)
         clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(paths)))
         arrows, scale = pack.pack_arrows(*self._gradients(paths), self.window)
         layout = self._new_version(new["packing"] | scale)
@@ -241,7 +270,8 @@ class LandscapeFlight(OneRun):
     def _fit_axes(self):
         names = [f"a{k}: {share:.0%} of the variance" for k, share in zip("₁₂", self.shares)]
         self.objective = Chart(self.plane, self.window, names)
-        self.loss_window = stages.loss_window(self.objective, self.window, self.sweep.loss)
+        heights = [*self.sweep.loss, *self.below]
+        self.loss_window = stages.loss_window(self.objective, self.window, heights)
 
     def _panels(self, theme):
         return {

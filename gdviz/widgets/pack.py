@@ -64,12 +64,14 @@ def pack(objective, sweep, window, *, seed, order):
     }
 
 
-def pack_paths(objective, paths, losses, window):
+def pack_paths(objective, paths, losses, window, *, beside=()):
     """Return the traits with places and losses of paths (n_rates, n_records, n_params).
 
-    ``losses`` have the shape (n_rates, 1, n_records). Without a window there are no places.
+    ``losses`` have the shape (n_rates, 1, n_records), and so have the further curves ``beside``
+    them, which the page finds where another racer's losses would be. Without a window there are
+    no places.
     """
-    limits, is_log = codec.loss_range(losses)
+    limits, is_log = codec.loss_range([*losses, *beside])
     layout = {
         "n_params": objective.n_params if window else 0,
         "start": paths[0][0, 0].tolist() if window else [],
@@ -84,7 +86,7 @@ def pack_paths(objective, paths, losses, window):
     return {
         "packing": layout,
         "positions": joined(codec.encode_positions(path, window) for path in paths if window),
-        "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in losses),
+        "losses": joined(codec.encode_losses(loss, limits, is_log) for loss in (*losses, *beside)),
     }
 
 

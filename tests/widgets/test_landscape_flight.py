@@ -60,6 +60,29 @@ def test_the_page_has_shadows_of_true_runs_and_their_true_losses(flight, network
     np.testing.assert_allclose(losses[i, :, 0], run.loss, rtol=1e-3)
 
 
+@pytest.mark.parametrize(("i", "j"), [(0, 0), (1, 1), (2, 0)])
+def test_beside_its_loss_the_page_has_that_of_the_ground_below(flight, network, i, j):
+    away = run_of(network, i, j).params - network.initial_params()
+    onto = flight.plane.directions.T @ flight.plane.directions
+    below = [network.loss(network.initial_params() + onto @ part) for part in away]
+    limits, is_log = flight.packing["loss_range"], flight.packing["loss_is_log"]
+    half = len(flight.losses) // 2
+    codes = unpacked(flight, flight.losses[half:], "<u2", 1, j)
+    seen = codec.decode_losses(codes, limits, is_log)[i, :, 0]
+    np.testing.assert_allclose(seen, below, rtol=1e-3)
+    assert flight.loss_window[1][0] < min(below)
+
+
+def test_the_picture_draws_the_ground_below_up_to_the_update_on_the_screen(flight, network):
+    flight.learning_rate, flight.step = 1.0, 20
+    flight.batch_size = 4
+    (ax,) = [ax for ax in flight.picture(gd.plots.LIGHT).axes if ax.get_label() == "loss"]
+    (line,) = [line for line in ax.lines if line.get_linestyle() == "--" and len(line.get_xdata())]
+    run = run_of(network, 2, 0)
+    seen = gd.plots.shadow(flight.plane, run).loss
+    np.testing.assert_allclose(line.get_ydata(), seen[: run.step.searchsorted(20) + 1])
+
+
 def test_the_plane_is_that_of_the_run_that_the_sliders_stand_at(flight, network):
     from sklearn.decomposition import PCA
 
