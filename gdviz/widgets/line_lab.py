@@ -21,6 +21,7 @@ from gdviz.words import N_, _
 
 MOST_POINTS, MOST_STEPS, N_DRAWS = 300, 500, 20
 LARGEST = 1e6
+GROWTH = 1e6  # of the loss axis, at most
 SIZES = [5, 10, 20, 50, 100, 200, MOST_POINTS]
 NOISES = [0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0]
 RATES = [float(f"{rate:.2g}") for rate in np.geomspace(0.003, 3, 40)]
@@ -186,7 +187,7 @@ def view_of(objective, start, truth):
     lowest, first = objective.loss(best), objective.loss(np.array(start))
     places = np.array([start, *([truth] if truth else [])])
     reach = np.maximum(1.3 * np.abs(places - best).max(axis=0), 0.1 * np.abs(best) + 1e-3)
-    if reach.max() < 3 * reach.min():
+    if reach.max() < 3.3 * reach.min():
         reach[:] = reach.max()
     high = 4 * first if first > 0 else 1.0
     return {
@@ -416,7 +417,7 @@ class LineLab(Interactive):
         panels = {
             "data": lambda ax: self._draw_points(ax, theme),
             "params": lambda ax: self._draw_surface(ax, theme),
-            "loss": lambda ax: draw_loss_axes(ax, ((0, 1), self.view["loss"]), None, theme),
+            "loss": lambda ax: draw_loss_axes(ax, ((0, 1), self._loss_limits()), None, theme),
         }
         return draw_panels(panels, size or stages.size_of(len(panels), self.n_more_rows))
 
@@ -436,6 +437,14 @@ class LineLab(Interactive):
             ax.plot(*fitted_line(self.objective, params), **looks)
         ax.set(xlim=self.view["data"][0], ylim=self.view["data"][1])
 
+    def _loss_limits(self):
+        """Return the limits of the loss axis, which grow as the page's do (line_lab.js)."""
+        (low, high), losses = self.view["loss"], self.run().loss
+        best = self.objective.loss(self._best())
+        if best > 0:
+            low = min(low, max(best, low / GROWTH) / 1.5)
+        return low, max(high, 1.5 * min(np.nanmax(losses), GROWTH * high))
+
     def _best(self):
         return np.linalg.lstsq(self.objective.X, self.objective.y, rcond=None)[0]
 
@@ -452,7 +461,7 @@ def frame(ax, texts, theme):
 
 def truth_mark(theme):
     """Return the properties of the mark of the true params."""
-    return {"markersize": 9, "mfc": theme.panel, "mec": theme.text, "mew": 2, "zorder": 3.1}
+    return {"markersize": 9, "mfc": "none", "mec": theme.text, "mew": 2, "zorder": 3.1}
 
 
 def words():

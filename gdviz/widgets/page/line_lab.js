@@ -1,6 +1,7 @@
 // The line lab: its runs are worked out here, from the points on the screen (line.js).
 
 const BANDS = 14; // of the surface
+const GROWTH = 1e6; // of the loss axis, at most
 
 // The run of a line fit, in the shape of those that Python sends to others.
 class LineRuns {
@@ -131,7 +132,7 @@ function viewOf(points, start, truth) {
   const away = (k) => Math.max(...places.map((place) => Math.abs(place[k] - best[k])));
   let reach = [0, 1].map((k) => Math.max(1.3 * away(k), 0.1 * Math.abs(best[k]) + 1e-3));
   const widest = Math.max(...reach);
-  if (widest < 3 * Math.min(...reach)) reach = [widest, widest];
+  if (widest < 3.3 * Math.min(...reach)) reach = [widest, widest];
   const high = 4 * lineLoss(moments, minimum, start) || 1;
   return {
     params: best.map((value, k) => [value - reach[k], value + reach[k]]),
@@ -236,14 +237,17 @@ function powersIn([low, high], most) {
 
 // A small shape around a place, in pixels.
 /** @param {Pen} pen @param {Place} place @param {Place[]} corners */
-function paintShape({ ctx, panel, size, colors }, [x, y], corners, fill, width = 1.5) {
+function paintShape({ ctx, panel, size, colors }, [x, y], corners, fill) {
   ctx.beginPath();
   for (const [dx, dy] of corners) ctx.lineTo(panel.x(x) + dx * size, panel.y(y) + dy * size);
   ctx.closePath();
-  Object.assign(ctx, { lineWidth: width * size, fillStyle: fill });
-  ctx.strokeStyle = fill === colors.panel ? colors.text : colors.panel;
+  ctx.fillStyle = fill;
+  const lines = fill === "transparent" ? [colors.panel, colors.text] : [colors.panel];
+  for (const [k, color] of lines.entries()) {
+    Object.assign(ctx, { strokeStyle: color, lineWidth: (2 * lines.length - 2 * k) * size });
+    ctx.stroke();
+  }
   ctx.fill();
-  ctx.stroke();
 }
 
 /** @type {Place[]} */
@@ -311,10 +315,8 @@ const linePainters = {
     paintNumbers(pen, ["x", "y"]);
     pen.inside(() => paintBowl(pen, runs));
     pen.inside(() => {
-      paintShape(pen, runs.minimum.params, PLUS, pen.colors.minimum, 1.3);
-      if (model.get("has_truth")) {
-        paintShape(pen, model.get("true_params"), DIAMOND, pen.colors.panel, 2);
-      }
+      if (model.get("has_truth")) paintShape(pen, model.get("true_params"), DIAMOND, "transparent");
+      paintShape(pen, runs.minimum.params, PLUS, pen.colors.minimum);
     });
     painters.params(pen, scene);
     pen.inside(() => paintSteps(pen, run, scene.m, runs.data));
@@ -326,12 +328,11 @@ const linePainters = {
     setLimits(pen.panel, model.get("view").data);
     paintNumbers(pen, ["x", "y"]);
     const { data: color, text, panel: edge } = pen.colors;
-    const line = (place, dash) =>
-      pen.line(scene.fit(place), { color: text, width: 2, dash, halo: true });
+    const line = (place, dash) => pen.line(scene.fit(place), { color: text, width: 2, dash });
     pen.inside(() => {
-      pen.dots(runs.data, { color, edge, radius: dotRadius(runs.data.length), width: 1 });
       if (model.get("has_truth")) line(model.get("true_params"), [2, 4]);
       line(runs.minimum.params, FACTS.ghost_dash);
+      pen.dots(runs.data, { color, edge, radius: dotRadius(runs.data.length), width: 1 });
     });
     painters.data(pen, scene);
     paintChosen(pen, runs.data[scene.chosen ?? -1]);
@@ -339,7 +340,8 @@ const linePainters = {
 
   loss(pen, scene) {
     const runs = /** @type {any} */ (scene.runs);
-    Object.assign(pen.panel, { ylim: scene.model.get("view").loss, yscale: "log" });
+    const ylim = lossLimits(scene.model.get("view").loss, runs.minimum.loss, scene.run.loss);
+    Object.assign(pen.panel, { ylim, yscale: "log" });
     paintNumbers(pen, ["y"]);
     painters.loss(pen, scene);
     const lowest = pen.panel.xlim.map((x) => [x, runs.minimum.loss]);
@@ -354,6 +356,16 @@ function paintChosen(pen, place) {
   if (!place) return;
   pen.dots([place], { color: "transparent", edge: panel, radius: 11, width: 5 });
   pen.dots([place], { color: "transparent", edge: text, radius: 11, width: 2.5 });
+}
+
+// The axis grows where J* falls out of it, or the run leaves it, up to a point.
+/** @param {number[]} limits @param {number} best @param {ArrayLike<number>} losses */
+function lossLimits([low, high], best, losses) {
+  const highest = Math.min(Math.max(...Array.from(losses)), GROWTH * high);
+  return [
+    best > 0 ? Math.min(low, Math.max(best, low / GROWTH) / 1.5) : low,
+    Math.max(high, 1.5 * highest),
+  ];
 }
 
 const dotRadius = (n) => Math.max(3.5, Math.min(7, 40 / Math.sqrt(n)));

@@ -222,17 +222,24 @@ class LineControls {
     this.view.playback.say(fill(this.words.taken, { n }));
   }
 
-  tellChosen() {
-    const k = /** @type {number} */ (this.chosen);
-    const [x, y] = this.points[k].map((value) => brief(value));
-    this.view.speak(fill(this.words.chosen, { k: k + 1, n: this.points.length, x, y }));
+  // The place of the chosen point, for the ear.
+  saying() {
+    const point = this.points[this.chosen ?? -1];
+    if (!point) return "";
+    const [x, y] = point.map((value) => brief(value));
+    const k = this.fromLeft().indexOf(/** @type {number} */ (this.chosen)) + 1;
+    return fill(this.words.chosen, { k, n: this.points.length, x, y });
+  }
+
+  // The points' numbers, from left to right.
+  fromLeft() {
+    const { points } = this;
+    return points.map((_, k) => k).sort((a, b) => points[a][0] - points[b][0]);
   }
 
   // A point by its place among all, from left to right.
   nextPoint(step) {
-    const order = this.points
-      .map((_, k) => k)
-      .sort((a, b) => this.points[a][0] - this.points[b][0]);
+    const order = this.fromLeft();
     const here = this.chosen === null ? (step > 0 ? -1 : order.length) : order.indexOf(this.chosen);
     return order[here + step] ?? null;
   }
@@ -395,7 +402,6 @@ function editByKey(lab, event) {
     const next = lab.nextPoint(event.shiftKey ? CHOICE.before : CHOICE.after);
     lab.choose(next);
     if (next === null) return; // on to the next control
-    lab.tellChosen();
   } else if (key === "Escape") {
     lab.choose(null);
     lab.view.root.focus();

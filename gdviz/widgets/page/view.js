@@ -241,7 +241,8 @@ class View {
     const note = said.filter(Boolean).join(" · ");
     const values = this.kind.key?.(scene) ?? [];
     const { message } = this.playback;
-    const text = [parts.setting, parts.state, note, message, ...values].join("\n");
+    const chosen = this.own?.saying() ?? "";
+    const text = [parts.setting, parts.state, note, message, chosen, ...values].join("\n");
     if (text === this.text) return;
     this.text = text;
     this.message.textContent = message;
@@ -252,7 +253,7 @@ class View {
     for (const { canvas, panel } of this.tiles) {
       canvas.setAttribute("aria-label", fill(words.described, { title: panel.title, all }));
     }
-    this.speak(message || fill(words.spoken, { all, note }));
+    this.speak(message || chosen || fill(words.spoken, { all, note }));
   }
 
   // The line for the eye; what is wrong stands out.
