@@ -9,23 +9,20 @@ import gdviz as gd
 from tests.harness.explorer import Explorer
 from tests.harness.pages import new_page
 
-FRAMES_MS = 50
 DATA, SURFACE, LOSS = range(3)
 FACTS = ("n", "kappa", "every", "single", "best", "truth")
+# Moves the pointer; returns how often the picture had not followed before the browser's next task.
 MOVES = """async ([canvas, [x, y], n]) => {
-  const waits = [];
+  let late = 0;
   for (let k = 0; k < n; k++) {
     const before = gdvizTest.hash(canvas);
-    const start = performance.now();
     const place = { clientX: x + k % 7, clientY: y + k, buttons: 1, pointerId: window.held };
     canvas.dispatchEvent(new PointerEvent("pointermove", place));
     await null;
     await null;
-    waits.push(performance.now() - start);
-    if (gdvizTest.hash(canvas) === before) return null;
-    await gdvizTest.wait(1);
+    late += gdvizTest.hash(canvas) === before;
   }
-  return waits.sort((a, b) => a - b)[n >> 1];
+  return late;
 }"""
 
 
@@ -132,9 +129,7 @@ def test_one_outlier_leaps_at_b_1(shown):
     assert (found["n"], found["every"], found["single"]) == ("50", "0.616", "0.0154")
     expect(shown.root.locator(".gdviz-said")).to_contain_text("x = 12")
     expect(shown.slider("batch size b")).to_have_attribute("aria-valuetext", "1")
-    expect(shown.slider("learning rate η")).to_have_attribute(
-        "aria-valuetext", re.compile("above")
-    )
+    expect(shown.slider("learning rate η")).to_have_attribute("aria-valuetext", re.compile("above"))
 
 
 def test_pasted_columns_are_taken_or_refused_in_words(shown):
@@ -164,7 +159,7 @@ def test_nothing_below_the_picture_moves_while_a_point_is_dragged(shown, lab):
     assert shown.root.evaluate(place) == before
 
 
-def test_300_points_follow_within_a_fraction_of_the_time_allowed(browser, tmp_path):
+def test_300_points_follow_within_the_task_of_the_pointer(browser, tmp_path):
     lab = gd.widgets.line_lab(n_samples=300, batch_size=256)
     lab.save(tmp_path / "lab.html")
     with new_page(browser, offline=True) as page:
@@ -177,6 +172,4 @@ def test_300_points_follow_within_a_fraction_of_the_time_allowed(browser, tmp_pa
         x, y = place_of(shown, lab, lab.points[leftmost(lab)])
         page.mouse.move(x, y)
         page.mouse.down()
-        wait = page.evaluate(MOVES, [canvas.element_handle(), [x, y - 60], 30])
-    print(f"{wait:.1f} ms")
-    assert wait < FRAMES_MS
+        assert page.evaluate(MOVES, [canvas.element_handle(), [x, y - 60], 30]) == 0

@@ -92,7 +92,9 @@ def test_the_run_is_pythons_below_a_billionth(answers):
         assert len(found["path"]) == len(run.params)
         scale = np.maximum(1, np.abs(run.params).max(axis=1, keepdims=True))
         np.testing.assert_array_less(np.abs(found["path"] - run.params) / scale, 1e-9)
-        losses = [np.inf if loss is None else float(loss) for loss in found["losses"]]  # no ∞ in JSON
+        losses = [
+            np.inf if loss is None else float(loss) for loss in found["losses"]
+        ]  # no ∞ in JSON
         # A sum and a mean of squares overflow at places that lie one update apart.
         both = [np.minimum(each, 1e300) for each in (losses, run.loss)]
         np.testing.assert_allclose(*both, rtol=1e-9, atol=1e-12)
