@@ -246,3 +246,44 @@ def test_a_few_small_steps_fool_the_model():
     right = np.flatnonzero(np.argmax(X @ W, axis=1) == y)
     n_steps = [n_steps_to_fool(W, X[i], y[i]) for i in right]
     assert (np.median(n_steps), max(n_steps)) == (6, 14)
+
+
+@cache
+def large_digits():
+    images, digits = gd.datasets.digits(n_pixels=28)
+    return gd.add_bias(images), digits
+
+
+def large_split(seed=0):
+    X, digits = large_digits()
+    return train_test_split(X, digits, test_size=0.25, random_state=seed, stratify=digits)
+
+
+def large_accuracy(learning_rate, n_epochs, split_seed=0):
+    X, X_held, y, y_held = large_split(split_seed)
+    objective = gd.Softmax(X, y)
+    run = gd.gradient_descent(
+        objective,
+        np.zeros(objective.n_params),
+        learning_rate=learning_rate,
+        batch_size=32,
+        n_epochs=n_epochs,
+        record_every=1000,
+    )
+    scores = X_held @ run.params[-1].reshape(-1, 10)
+    return accuracy_score(y_held, scores.argmax(axis=1))
+
+
+def test_at_28_pixels_a_fifth_of_the_rate_does_better_in_half_of_the_time():
+    assert len(large_split()[3]) == 1250
+    assert large_accuracy(0.5, 40) == pytest.approx(0.886, abs=0.0005)
+    assert large_accuracy(0.1, 20) == pytest.approx(0.902, abs=0.0005)
+    splits = [large_accuracy(0.1, 20, seed) for seed in range(20)]
+    assert (min(splits), max(splits)) == pytest.approx((0.894, 0.921), abs=0.0005)
+
+
+@pytest.mark.parametrize(("n_pixels", "limit"), [(8, 1.75), (28, 0.51)])
+def test_the_limit_at_zero_falls_with_the_length_of_the_rows(n_pixels, limit):
+    X = gd.add_bias(gd.datasets.digits(n_pixels=n_pixels)[0])
+    curvature = np.linalg.eigvalsh(X.T @ X / len(X))[-1] / 10  # of ten balanced classes
+    assert 2 / curvature == pytest.approx(limit, abs=0.005)
