@@ -149,6 +149,7 @@ def sweep(
     replace=False,
     drop_last=False,
     max_records=None,
+    n_whole=0,
     record_loss=True,
     progress=False,
     client=None,
@@ -179,6 +180,9 @@ def sweep(
         As in `minibatches`.
     max_records : int, optional
         Keep at most so many points of a path, spread evenly from start to end. Default: all.
+    n_whole : int
+        Of a path with ``max_records`` keep so many updates at its beginning all, or as many as
+        half of the points allow; the others are spread evenly over the rest.
     record_loss : bool
         Measure J at every point that is kept. Where it costs a pass over the data each, leave it
         out if only the paths are wanted.
@@ -226,7 +230,8 @@ def sweep(
     order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
     counts = [_n_updates(n_samples, b, order["drop_last"], limits) for b in sizes]
-    steps = _recorded(counts, max_records, len(seeds) * len(rates) * params.size)
+    n_whole = check_integer("n_whole", n_whole, low=0)
+    steps = _recorded(counts, max_records, n_whole, len(seeds) * len(rates) * params.size)
     is_measured = check_flag("record_loss", record_loss)
     if is_measured:
         checked_loss(objective, params)
@@ -332,7 +337,7 @@ def _frozen(array):
     return array
 
 
-def _recorded(counts, max_records, width):
+def _recorded(counts, max_records, n_whole, width):
     """Return the updates to record, for each batch size: all, or max_records of them.
 
     ``width`` is how many numbers one record of a batch size holds.
@@ -347,10 +352,14 @@ def _recorded(counts, max_records, width):
             f"max_records must keep the paths below {MOST_BYTES / 1e9:.0f} GB. "
             f"Got {max_records}, which keeps {n_bytes / 1e9:.3g} GB."
         )
-    return [
-        np.linspace(0, count, length).round().astype(np.int64)
-        for count, length in zip(counts, lengths)
-    ]
+    return [_spread(count, length, n_whole) for count, length in zip(counts, lengths)]
+
+
+def _spread(count, length, n_whole):
+    """Return so many updates of 0 … count: the first ones all, then evenly to the end."""
+    n_whole = min(n_whole, length // 2)
+    rest = np.linspace(n_whole, count, length - n_whole).round()
+    return np.concatenate([np.arange(n_whole), rest]).astype(np.int64)
 
 
 def _n_updates(n_samples, batch_size, drop_last, limits):

@@ -200,7 +200,7 @@ class Explorer(Fanned):
         layout = self._new_version({**new["packing"], **layout})
         return {**new, **fit, "packing": layout, "advice": self._advice()}
 
-    def _sweep(self, seeds, n_records):
+    def _sweep(self, seeds, n_records, n_whole=pack.N_WHOLE):
         return sweep(
             self.objective,
             self.start,
@@ -208,6 +208,7 @@ class Explorer(Fanned):
             batch_sizes=self.batch_sizes,
             seeds=seeds,
             max_records=max(2, n_records),
+            n_whole=n_whole,
             **self.budget,
             **self.descent,
         )

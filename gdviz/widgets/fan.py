@@ -42,6 +42,6 @@ class Fanned(OneRun):
 
     def _new_fan(self, layout):
         seeds = range(self.seed + 1, self.seed + 1 + FAN_SEEDS)
-        self._fan = self._sweep(seeds, N_RECORDS)
+        self._fan = self._sweep(seeds, N_RECORDS, n_whole=0)
         positions, more = pack.pack_fan(self._fan, self.window)
         return {"fan_positions": positions, "packing": self._new_version({**layout, **more})}

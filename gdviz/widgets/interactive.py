@@ -9,6 +9,7 @@ from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import marks, stages, wording
 from gdviz.widgets.knobs import check_start, knobs_of
+from gdviz.widgets.moments import step_of_share
 from gdviz.widgets.player import Player, refusing, synced
 from gdviz.words import _
 
@@ -126,10 +127,8 @@ class Interactive(Player):
         """
         if self._answered_for is None or self._hears:
             return
-        before, now = self._steps(**{change.name: change.old}), self._steps()
-        record = np.searchsorted(before, self.step, side="right") - 1
-        share = record / (len(before) - 1) if len(before) > 1 else 1.0
-        self.step = int(now[int(share * (len(now) - 1) + 0.5)])
+        before = self._steps(**{change.name: change.old})
+        self.step = step_of_share(self._steps(), before, self.step)
 
     def _steps(self, **indices):
         """Return the updates at the records of the run on the screen; or of one that was."""

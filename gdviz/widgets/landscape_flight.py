@@ -18,7 +18,7 @@ from gdviz.widgets.screen import GHOST_LINES
 from gdviz.words import N_, _
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-N_RECORDS, N_GRID = 51, 41
+N_RECORDS, N_GRID = 2 * pack.N_WHOLE, 41
 KEY = [
     (marks.PATH, N_("shadow of the path")),
     (marks.BATCH, N_("−∇J of the next mini-batch")),
@@ -234,6 +234,7 @@ class LandscapeFlight(OneRun):
             seeds=[self.seed],
             n_steps=self.n_steps,
             max_records=N_RECORDS,
+            n_whole=pack.N_WHOLE,
         )
         paths = [params[:, 0] for params in self.sweep.params]
         shadows = [self.plane.coordinates(path) for path in paths]

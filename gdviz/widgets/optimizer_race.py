@@ -227,6 +227,7 @@ class Race(Racing):
             n_steps=self.n_steps,
             optimizer=optimizer,
             max_records=max(2, pack.MOST_BYTES // (BYTES_A_RECORD * n_runs)),
+            n_whole=pack.N_WHOLE,
         )
 
     def _fit_axes(self):

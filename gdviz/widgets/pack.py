@@ -13,6 +13,7 @@ from gdviz.widgets.fits import MOST_SHOWN, shows_data
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
+N_WHOLE = 51  # updates kept all at the beginning of a run, so that one step there is one update
 SHOWN_OF_MANY = 800  # samples of more than MOST_SHOWN
 LARGEST_FLOAT = float(np.finfo("f4").max)
 MOST_SEEN = 2  # parameters

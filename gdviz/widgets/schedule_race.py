@@ -14,7 +14,7 @@ from gdviz.widgets.filmed import Racing
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
-N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
+N_RATES, N_SEEDS, N_RECORDS = 12, 20, 2 * pack.N_WHOLE
 HIGHEST = 1e12
 
 
@@ -261,6 +261,7 @@ class ScheduleRace(Racing):
                 lambda step: np.repeat([shape(step) for shape in shapes], n_rates)[:, None]
             ),
             max_records=N_RECORDS,
+            n_whole=pack.N_WHOLE,
         )
 
     def _by_racer(self, arrays):

@@ -133,6 +133,22 @@ def test_long_runs_are_thinned_from_start_to_end():
     np.testing.assert_array_equal(thinned.params[0], whole.params[0][:, :, ::50])
 
 
+@pytest.mark.parametrize(
+    ("n_steps", "kept", "expected"),
+    [
+        (500, 21, [*range(10), *range(10, 501, 49)]),
+        (500, 12, [0, 1, 2, 3, 4, 5, 6, 105, 204, 302, 401, 500]),  # half of them at most
+        (8, 20, list(range(9))),
+    ],
+)
+def test_the_first_updates_can_be_kept_whole(n_steps, kept, expected):
+    options = {"learning_rates": [0.1], "batch_sizes": (5,), "n_steps": n_steps}
+    thinned = gd.sweep(line(), [0, 0], max_records=kept, n_whole=10, **options)
+    assert thinned.steps[0].tolist() == expected
+    whole = gd.sweep(line(), [0, 0], **options)
+    np.testing.assert_array_equal(thinned.params[0], whole.params[0][:, :, expected])
+
+
 def test_diverged_cells_end_with_their_last_finite_loss():
     X, y = gd.datasets.houses()
     houses = gd.LeastSquares(gd.add_bias(X), y)

@@ -41,10 +41,12 @@ class Controls {
       makeButton(sign, hint, () => playback.jump(records), { "aria-label": name });
     const toggle = () => playback.toggle();
     this.play = makeButton(words.play, words.play_hint, toggle, { class: "play" });
+    this.back = jump("◀", words.back_hint, words.back, -1);
+    this.on = jump("▶|", words.on_hint, words.on, 1);
     return [
       this.play,
-      jump("◀", words.back_hint, words.back, -1),
-      jump("▶|", words.on_hint, words.on, 1),
+      this.back,
+      this.on,
       make("span", { class: "gdviz-scrub" }, this.scrub),
       this.speed,
       this.loop.node,
@@ -130,6 +132,8 @@ class Controls {
     this.scrub.max = Math.max(1, run.n - 1);
     this.scrub.value = Math.min(playback.position, run.n - 1);
     this.scrub.setAttribute("aria-valuetext", fill(words.scrubbed, { step: run.step[m] }));
+    this.showJump(this.back, "back", run.step[m] - run.step[Math.max(0, m - 1)]);
+    this.showJump(this.on, "on", run.step[Math.min(m + 1, run.n - 1)] - run.step[m]);
     this.speed.value = model.get("speed");
     this.loop.input.checked = model.get("loop");
     this.fan.input.checked = Boolean(model.get("show_fan")) && playback.runs.hasFan;
@@ -137,5 +141,12 @@ class Controls {
     setText(this.play, isPlaying ? words.pause : words.play);
     setText(this.pinned, playback.ghost ? words.unpin : words.pin);
     this.pinned.setAttribute("aria-pressed", playback.ghost !== null);
+  }
+  // What a button that goes to the next record is called: a thinned run takes several updates.
+  showJump(button, name, n) {
+    const ending = n > 1 ? "_many" : "";
+    const text = (key) => fill(this.words[key], { n: counted(n) });
+    button.setAttribute("aria-label", text(name + ending));
+    button.title = text(`${name + ending}_hint`);
   }
 }

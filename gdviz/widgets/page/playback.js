@@ -130,9 +130,9 @@ class Playback {
   // Another run keeps its place in the budget: the same share of updates, epochs or samples.
   // If the kernel chose it, it does the same with its `step`, which must not be sent back.
   select() {
-    const share = this.run.n > 1 ? this.position / (this.run.n - 1) : 1;
+    const share = shareAt(this.run, this.position);
     this.chosen = this.selected();
-    const place = share * (this.run.n - 1);
+    const place = placeOfShare(this.run, share);
     const isPlaying = this.model.get("playing");
     this.moveTo(isPlaying ? place : Math.round(place), this.isSetting);
   }
@@ -280,4 +280,21 @@ class Playback {
   draw() {
     for (const view of this.views) view.draw();
   }
+}
+
+// The share of its updates that a run has made at a place between two records.
+/** @param {Run} run */
+function shareAt({ step, n }, position) {
+  const last = step[n - 1];
+  return last > 0 ? valueNow(step, Math.floor(position), position % 1) / last : 1;
+}
+
+// The place between two records where a run has made this share of its updates. The first updates
+// are all recorded, and of later ones not each, so that it is no share of the records.
+/** @param {Run} run */
+function placeOfShare({ step, n }, share) {
+  const wanted = share * step[n - 1];
+  const later = step.findIndex((value) => value > wanted);
+  if (later < 1) return later === 0 ? 0 : n - 1;
+  return later - 1 + (wanted - step[later - 1]) / (step[later] - step[later - 1]);
 }
