@@ -18,7 +18,7 @@ from gdviz.widgets.screen import GHOST_LINES
 from gdviz.words import N_, _
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
-N_RECORDS, N_GRID = 2 * pack.N_WHOLE, 41
+N_RECORDS, N_GRID = 101, 41
 KEY = [
     (marks.PATH, N_("shadow of the path")),
     (marks.BATCH, N_("−∇J of the next mini-batch")),

@@ -14,7 +14,7 @@ from gdviz.widgets.filmed import Racing
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
-N_RATES, N_SEEDS, N_RECORDS = 12, 20, 2 * pack.N_WHOLE
+N_RATES, N_SEEDS, N_RECORDS = 12, 20, 101
 HIGHEST = 1e12
 
 

@@ -135,6 +135,18 @@ test("a run that the kernel chose shows the same share, and sends nothing back",
   assert.deepStrictEqual(model.sent, []);
 });
 
+test("half of a thinned run is half of its updates, not of its records", () => {
+  const { shareAt, placeOfShare } = page(["shareAt", "placeOfShare"]);
+  const run = { step: [0, 1, 2, 3, 10, 20], n: 6 };
+  assert.strictEqual(shareAt(run, 4), 0.5);
+  assert.strictEqual(shareAt(run, 3.5), 6.5 / 20);
+  for (const place of [0, 1.25, 3.5, 4, 5]) {
+    assert.ok(Math.abs(placeOfShare(run, shareAt(run, place)) - place) < 1e-12);
+  }
+  assert.strictEqual(shareAt({ step: [0], n: 1 }, 0), 1);
+  assert.strictEqual(placeOfShare({ step: [0], n: 1 }, 1), 0);
+});
+
 test("one record on and back, never past the ends", () => {
   const { playback, model } = start({ batch_size_index: 1 });
   playback.jump(-1);

@@ -27,7 +27,19 @@ def lab(seed):
     )
 
 
-@pytest.mark.parametrize(("make", "seed"), [(line_explorer, 5), (line_explorer, 6), (lab, 7)])
+def thinned(seed):
+    """An explorer whose runs keep their first updates whole, and not each later one."""
+    X, y = gd.datasets.line(100, seed=seed)
+    sizes = {"learning_rates": [0.1, 0.3], "batch_sizes": [1, 3, 40, 100]}
+    return gd.widgets.descent_explorer(
+        gd.LeastSquares(gd.add_bias(X), y), **sizes, n_epochs=11, seed=seed
+    )
+
+
+@pytest.mark.parametrize(
+    ("make", "seed"),
+    [(thinned, 1), (thinned, 2), (line_explorer, 5), (line_explorer, 6), (lab, 7)],
+)
 def test_page_and_python_show_the_same_update(make, seed):
     explorer, rng = make(seed), np.random.default_rng(seed)
     indices = {knob["index"]: len(getattr(explorer, knob["values"])) for knob in explorer.knobs}
@@ -59,6 +71,17 @@ def test_another_batch_size_keeps_the_share_of_the_epochs():
     explorer.step = 120
     explorer.batch_size = 120
     assert explorer.step == 1
+
+
+def test_half_of_the_budget_stays_half_where_the_first_updates_are_kept_whole():
+    explorer = thinned(0)
+    explorer.batch_size = 1
+    assert explorer.step == 1100
+    explorer.step = 550
+    assert explorer.step in explorer.sweep.steps[0]
+    explorer.batch_size = 3
+    assert explorer.step == pytest.approx(187, abs=2)  # of 374
+    assert explorer.sweep.steps[1][:52].tolist() == list(range(52))
 
 
 def test_what_the_page_chose_stays():
