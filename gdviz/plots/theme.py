@@ -106,21 +106,6 @@ _LIGHT = Palette(
     series=("#0072B2", "#D55E00", "#009E73", "#D187B4", "#6B3E00", "#1B2430"),
 )
 
-# Light from the hall washes a projected picture out: nothing on white may be pale.
-_PROJECTED = replace(
-    _LIGHT,
-    text="#0B1020",
-    grid="#9AA6B5",
-    path="#C24E00",
-    data="#0052E0",
-    limit="#A3003A",
-    ghost="#525A66",
-    minimum="#0B1020",
-    edge="#0B1020",
-    valley_to_ridge=("#FFFFFF", "#D3E4F6", "#9CC3E9", "#649DD6", "#3A76B8"),
-    series=("#0052E0", "#C24E00", "#1E7A50", "#B040A8", "#5A3A00", "#0B1020"),
-)
-
 _DARK = Palette(
     figure="#11151B",
     panel="#171D26",
@@ -137,8 +122,35 @@ _DARK = Palette(
     series=("#56B4E9", "#FF7A2B", "#2FCB9B", "#B65A93", "#FFF27A", "#FFFFFF"),
 )
 
-LIGHT = Theme("light", own=_LIGHT, projected=_PROJECTED)
-DARK = Theme("dark", own=_DARK, projected=_DARK)
+LIGHT = Theme(
+    "light",
+    own=_LIGHT,
+    # Light from the hall washes a projected picture out: nothing on white may be pale,
+    projected=replace(
+        _LIGHT,
+        text="#0B1020",
+        grid="#9AA6B5",
+        path="#C24E00",
+        data="#0052E0",
+        limit="#A3003A",
+        ghost="#525A66",
+        minimum="#0B1020",
+        edge="#0B1020",
+        valley_to_ridge=("#FFFFFF", "#D3E4F6", "#9CC3E9", "#649DD6", "#3A76B8"),
+        series=("#0052E0", "#C24E00", "#1E7A50", "#B040A8", "#5A3A00", "#0B1020"),
+    ),
+)
+DARK = Theme(
+    "dark",
+    own=_DARK,
+    # and nothing on black may be dim.
+    projected=replace(
+        _DARK,
+        text="#FFFFFF",
+        grid="#4A5A70",
+        series=("#56B4E9", "#FF7A2B", "#2FCB9B", "#C4689F", "#FFF27A", "#FFFFFF"),
+    ),
+)
 
 
 def check_theme(theme):

@@ -69,10 +69,13 @@ def test_letters_and_marks_stand_out(theme):
     assert contrast(theme.batch, theme.edge) > 7
 
 
-def test_nothing_is_pale_in_a_lit_hall():
+@THEMES
+def test_nothing_is_pale_in_a_lit_hall(theme):
+    colors = theme.projected
     for role in ("path", "data", "limit", "ghost", "minimum", "text"):
-        assert contrast(getattr(LIGHT.projected, role), "#FFFFFF") > 4.5, role
-    assert min(contrast(color, "#FFFFFF") for color in LIGHT.projected.series) > 4.5
+        assert contrast(getattr(colors, role), colors.panel) > 4.5, role
+    assert min(contrast(color, colors.panel) for color in colors.series) > 4.5
+    assert contrast(colors.grid, colors.panel) > 2.4
 
 
 @PALETTES
