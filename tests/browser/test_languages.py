@@ -16,7 +16,8 @@ NAMES = "plain momentum Nesterov AdaGrad RMSprop Adam constant step exponential 
 SHOWN = """
 (root) => {
   const texts = [...root.querySelectorAll(
-    "p, label, button, option, legend, summary, dt, dd, li, output, .gdviz-row > span")];
+    `p, label, button, option, .gdviz-counts > span, summary, dt, dd, li, output,
+     .gdviz-row > span`)];
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
     const { data, parentElement } = walk.currentNode;

@@ -3,7 +3,11 @@
 The class for Chromium is the smoke test: `make test` runs it, `make test-all` the others as well.
 """
 
+import io
+
+import numpy as np
 import pytest
+from PIL import Image, ImageColor
 
 from tests.engines.checks import every_slider_changes_the_picture, it_plays_and_pauses
 from tests.harness.interactives import EXPLORERS
@@ -31,6 +35,11 @@ class Common:
         player = show()
         assert player.tab.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
         assert player.ask("root => gdvizTest.outside(root)") == []
+        first, *others = player.ask("root => gdvizTest.boxes(root, '[role=radiogroup] > *')") or [
+            ()
+        ]
+        assert bool(others) == player.ask("root => !!root.querySelector('[type=radio]')")
+        assert all(top < first[1] + first[3] for _, top, _, _ in others), "not below their name"
 
     def test_every_slider_changes_the_picture(self, show, name):
         every_slider_changes_the_picture(show(), EXPLORERS[name].still)
@@ -63,6 +72,32 @@ class Common:
     @pytest.mark.parametrize("theme", ["light", "dark"])
     def test_it_follows_the_theme(self, show, theme):
         assert (show(theme).brightness() < 80) == (theme == "dark")
+
+    def test_a_track_has_stripes_beyond_its_limit(self, show, name):
+        player = show()
+        striped = player.ask("root => gdvizTest.striped(root).map(gdvizTest.name)")
+        assert bool(striped) == EXPLORERS[name].has_limit
+        for slider in striped:
+            player.press(slider, "Home")  # takes the thumb away
+            assert 0 < share_of_color(end_of_track(player, slider), limit_color(player)) < 1
+
+
+def end_of_track(player, slider):
+    """Return the pixels of a slider's track before its round end: more than one stripe wide."""
+    left, top, width, height = player.ask(
+        "(root, name) => gdvizTest.box(gdvizTest.slider(root, name))", slider
+    )
+    seen = Image.open(io.BytesIO(player.tab.screenshot())).convert("RGB")
+    end = round(left + width) - 4
+    return np.asarray(seen, dtype=int)[round(top + height / 2), end - 10 : end]
+
+
+def limit_color(player):
+    return player.ask("root => getComputedStyle(root).getPropertyValue('--limit')").strip()
+
+
+def share_of_color(pixels, color):
+    return np.mean(np.abs(pixels - ImageColor.getrgb(color)).max(axis=1) < 40)
 
 
 @pytest.mark.smoke

@@ -31,6 +31,13 @@ window.gdvizTest = {
     [...root.querySelectorAll(".gdviz-row > *")]
       .filter((part) => part.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
       .map((part) => part.textContent),
+  box(part) {
+    const { left, top, width, height } = part.getBoundingClientRect();
+    return [left, top, width, height];
+  },
+  boxes: (root, selector) => [...root.querySelectorAll(selector)].map(window.gdvizTest.box),
+  striped: (root) =>
+    window.gdvizTest.sliders(root).filter((one) => one.style.cssText.includes("repeating")),
   sliders: (root) => [...root.querySelectorAll("input[type=range]:enabled")],
   slider: (root, name) =>
     window.gdvizTest.sliders(root).find((input) => window.gdvizTest.name(input) === name),

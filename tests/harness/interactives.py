@@ -7,13 +7,14 @@ class Interactive(NamedTuple):
     """What the tests show, small, and what its notebook shows, whose speed is measured.
 
     `asks` is the panel or the button that asks the kernel; `still` holds pairs of a slider and a
-    panel that it leaves alone.
+    panel that it leaves alone; `has_limit` says whether its η slider shows where runs diverge.
     """
 
     code: str
     shown: str
     asks: int | str = 0
     still: tuple = ()
+    has_limit: bool = True
 
 
 SET_UP = """
@@ -55,6 +56,7 @@ EXPLORERS = {
         "gd.widgets.gradient_cloud(line)",
         "gd.widgets.gradient_cloud(line, zeros, batch_size=8)",
         asks=1,
+        has_limit=False,
     ),
     "rate_batch_map": Interactive(
         "gd.widgets.rate_batch_map(line)",
@@ -72,6 +74,7 @@ EXPLORERS = {
         """gd.widgets.optimizer_race(
             ravine, learning_rates=np.geomspace(0.001, 2, 24), learning_rate=0.02, n_steps=200
         )""",
+        has_limit=False,
     ),
     "schedule_race": Interactive(
         "gd.widgets.schedule_race(line)",
@@ -87,6 +90,7 @@ EXPLORERS = {
     "landscape_flight": Interactive(
         "gd.widgets.landscape_flight(network, n_steps=40)",
         "gd.widgets.landscape_flight(network, batch_sizes=[4, 16, 64, 300])",
+        has_limit=False,
     ),
     "line_lab": Interactive(
         "gd.widgets.line_lab()", "gd.widgets.line_lab(n_samples=300)", asks="Reshuffle"
@@ -95,6 +99,7 @@ EXPLORERS = {
         "gd.widgets.overfitting_lab(*train, *validation, n_epochs=40)",
         "gd.widgets.overfitting_lab(X[:40], y[:40], X[40:], y[40:])",
         asks="Other weights",
+        has_limit=False,
     ),
 }
 

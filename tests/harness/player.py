@@ -72,14 +72,7 @@ class Player:
 
     def box(self, selector, number=0):
         """Return left, top, width and height of a part of it, in the window."""
-        return self.ask(
-            """(root, selector, number) => {
-                 const box = root.querySelectorAll(selector)[number].getBoundingClientRect();
-                 return [box.left, box.top, box.width, box.height];
-               }""",
-            selector,
-            number,
-        )
+        return self.ask("(root, selector) => gdvizTest.boxes(root, selector)", selector)[number]
 
     def wait_for_text(self, selector, words):
         """Wait until a part of it says so."""

@@ -59,9 +59,10 @@ function makeSlider({ label, above, set }) {
 }
 
 const PLAIN_TRACK = "color-mix(in srgb, var(--text) 28%, var(--figure))";
+// A mixed color within a repeating gradient loses its stripes in Firefox: it lies below.
 const HATCH =
-  "repeating-linear-gradient(135deg, var(--limit) 0 5px, " +
-  "color-mix(in srgb, var(--limit) 55%, var(--figure)) 5px 8px)";
+  "repeating-linear-gradient(135deg, var(--limit) 0 5px, transparent 5px 8px), " +
+  "color-mix(in srgb, var(--limit) 55%, var(--figure))";
 
 // The slider's track, hatched from the limit on. Its values are spaced evenly in log.
 function track(values, limit) {
@@ -108,7 +109,9 @@ function makeCounts(label, counts, set) {
   const show = (count) => {
     for (const input of inputs) input.checked = input.value === count;
   };
-  return { node: make("fieldset", {}, make("legend", {}, label), ...labels), show };
+  // No fieldset: WebKit gives its legend a line of its own.
+  const group = { class: "gdviz-counts", role: "radiogroup", "aria-label": label };
+  return { node: make("div", group, make("span", {}, label), ...labels), show };
 }
 
 // Numbers for the start, so that it can be chosen without a mouse: a label for each one.
