@@ -109,6 +109,7 @@ class Interactive(Player):
     def _repr_mimebundle_(self, **kwargs):
         from gdviz.widgets import saving
 
+        self.tell_words()
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None

@@ -3,6 +3,7 @@
 A mark is a list of paths in a box of 26 × 14 pixels; colors are roles of the palette.
 """
 
+from gdviz.plots import LIGHT
 from gdviz.widgets.facts import FACTS
 
 
@@ -28,9 +29,9 @@ def arrow(role):
 
 
 def racer(k):
-    """Return the line of the k-th run of a race: there are as many colors as kinds of lines."""
-    k = k % len(FACTS["dashes"])
-    return [line(f"series-{k}", dash=FACTS["dashes"][k])]
+    """Return the line of the k-th run of a race; colors and dashes begin anew, each for itself."""
+    dashes = FACTS["dashes"]
+    return [line(f"series-{k % len(LIGHT.series)}", dash=dashes[k % len(dashes)])]
 
 
 BOX = "M1 1H25V13H1Z"

@@ -1,6 +1,7 @@
 """What a host may do with the widget: put it into a shadow tree, onto any ground, or away."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -13,8 +14,8 @@ HOST = """
 const state = PACKED;
 window.host = {
   // Shows the widget in an element; `live` as if a kernel answered. Returns how to take it away.
-  async show(el, values = {}) {
-    const model = makeModel({ ...(await unpack(state)), ...values });
+  async show(el, values = {}, change = (one) => one) {
+    const model = makeModel({ ...change(await unpack(state)), ...values });
     const widget = start();
     const [stop, remove] = [widget.initialize({ model }), widget.render({ model, el })];
     return { model, dispose: () => { remove(); stop(); } };
@@ -27,7 +28,11 @@ document.body.dataset.isReady = "";
 @pytest.fixture(scope="module")
 def explorer():
     return gd.widgets.descent_explorer(
-        gd.objectives.bowl(), [-2.0, 2.0], learning_rates=[0.1, 0.5], n_steps=10
+        gd.objectives.bowl(),
+        [-2.0, 2.0],
+        learning_rates=[0.1, 0.5],
+        n_steps=10,
+        optimizer=gd.momentum(),
     )
 
 
@@ -61,6 +66,20 @@ def test_what_is_typed_in_a_shadow_tree_is_not_overwritten(page):
     start.blur()
     page.evaluate("shown.model.set('answered', 2)")
     expect(start).to_have_value("-2")
+
+
+def test_what_a_host_leaves_undefined_is_not_there(page):
+    page.evaluate(
+        """() => {
+             const known = (state) => Object.entries(state).filter(([, value]) => value !== null);
+             const change = (state) => Object.fromEntries(known(state));
+             return host.show(document.getElementById("a"), {}, change);
+           }"""
+    )
+    expect(page.locator(".gdviz-words")).to_have_text(
+        re.compile(r"η = 0.1: update 10, loss [\d.]+$")
+    )
+    assert "NaN" not in page.locator(".gdviz").inner_html()
 
 
 @pytest.mark.parametrize("ground", ["oklch(0.98 0.01 90)", "color(srgb 0.975 0.975 0.975)", "#fff"])

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import gdviz as gd
 from gdviz import words
 from tests.harness.explorer import Explorer
 from tests.harness.interactives import EXPLORERS, SET_UP
@@ -15,15 +16,13 @@ NAMES = "plain momentum Nesterov AdaGrad RMSprop Adam constant step exponential 
 # Texts, and what a screen reader says instead of them.
 SHOWN = """
 (root) => {
-  const texts = [...root.querySelectorAll(
-    `p, label, button, option, .gdviz-counts > span, summary, dt, dd, li, output,
-     .gdviz-row > span`)];
+  const blocks = new Set();
   const walk = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   while (walk.nextNode()) {
-    const { data, parentElement } = walk.currentNode;
-    if (data.trim() && !texts.some((one) => one.contains(parentElement))) throw Error(data);
+    const { parentElement } = walk.currentNode;
+    blocks.add(parentElement.closest("p, label, li") ?? parentElement);
   }
-  const found = texts.map((node) => node.textContent);
+  const found = [...blocks].map((node) => node.textContent);
   for (const node of [root, ...root.querySelectorAll("*")]) {
     for (const name of ["title", "aria-label", "aria-valuetext", "alt", "placeholder"]) {
       if (node.hasAttribute(name)) found.push(node.getAttribute(name));
@@ -79,3 +78,12 @@ def test_every_word_is_looked_up_when_it_is_shown(browser, tmp_path, request, na
 
 def panel_titles(explorer):
     return [panel["title"] for panel in explorer.panels]
+
+
+def test_what_is_displayed_is_in_the_language_of_that_moment(monkeypatch):
+    walker = gd.widgets.slope_walker(gd.objectives.parabola(), 2.0, n_steps=3)
+    assert (walker.words["loop"], walker.key[0][1]) == ("loop", "θ")
+    monkeypatch.setattr(words, "_translations", lambda *_: Marked())
+    walker._repr_mimebundle_()
+    assert (walker.words["loop"], walker.key[0][1]) == ("⟦loop⟧", "⟦θ⟧")
+    assert walker.knobs[0]["label"] == "⟦learning rate η⟧"

@@ -254,6 +254,21 @@ def test_every_racer_has_its_color_at_its_place(show):
             assert loss.is_color(loss.place(9, run.loss[9], (0, 26)), color), k
 
 
+def test_the_legend_shows_every_racers_line_however_many_there_are(show):
+    race = gd.widgets.optimizer_race(
+        gd.objectives.ravine(),
+        optimizers={f"n{k}": gd.sgd() for k in range(14)},
+        learning_rates=[0.01],
+        n_steps=5,
+    )
+    with show(race) as shown:
+        strokes = shown.root.locator(".gdviz-key path").evaluate_all(
+            "all => all.map((path) => getComputedStyle(path).stroke)"
+        )
+    series = [f"rgb({', '.join(map(str, rgb(c)))})" for c in race.palettes["light"]["series"]]
+    assert strokes == [series[k % len(series)] for k in range(14)]
+
+
 def test_the_schedules_dots_are_at_their_heights(show):
     X, y = gd.datasets.line(60, seed=3)
     race = gd.widgets.schedule_race(gd.LeastSquares(gd.add_bias(X), y), n_steps=40)

@@ -23,35 +23,49 @@ function times({ model, runs, target, count }) {
 }
 
 // What the map shows, computed once for the runs, the target and what is counted.
-/** @param {Scene} scene */
+/** @param {Scene} scene @returns {TimeMap} */
 function mapOf(scene) {
   const { runs, count, model, target } = scene;
   const key = `${count} ${target}`;
-  if (runs.map?.key !== key) runs.map = { key, ...makeMap(scene, model.get("words")) };
+  if (runs.map?.key !== key) runs.map = makeMap(key, scene, model.get("words"));
   return runs.map;
 }
 
-function makeMap(scene, words) {
+/** @returns {TimeMap} */
+function makeMap(key, scene, words) {
   const cells = times(scene);
   const known = cells.flat().filter(Number.isFinite);
   const [low, high] = [Math.min(...known), Math.max(...known)];
   // The fastest cell keeps a tint: the bare ground is for the target not reached.
   const depth = (time) => (high > low ? Math.log(time / low) / Math.log(high / low) : 0);
   const share = (time) => FACTS.tint + (1 - FACTS.tint) * depth(time);
+  const shares = cells.map((row) => row.map((time) => (Number.isFinite(time) ? share(time) : 0)));
   const range = { low: brief(low), high: brief(high) };
   const text = known.length ? fill(words.ranges[scene.count], range) : words.never_reached;
-  return { cells, share, text };
+  return { key, cells, shares, text, fills: [], colors: null };
+}
+
+// The colors of the cells in a theme.
+/** @param {TimeMap} map @param {Colors} colors */
+function fillsOf(map, colors) {
+  if (map.colors !== colors) {
+    map.fills = map.shares.map((row) => row.map((share) => mix(colors.surface, share)));
+    map.colors = colors;
+  }
+  return map.fills;
 }
 
 /** @type {Painter} */
 function paintMap(pen, scene) {
   const { run, model } = scene;
-  const { cells, share } = mapOf(scene);
+  const map = mapOf(scene);
+  const fills = fillsOf(map, pen.colors);
   const { x, y } = model.get("borders");
   pen.inside(() => {
-    for (const [j, row] of cells.entries()) {
-      for (const [i, time] of row.entries())
-        paintCell(pen, box(pen.panel, x, y, i, j), time, share);
+    for (const [j, row] of map.cells.entries()) {
+      for (const [i, time] of row.entries()) {
+        paintCell(pen, box(pen.panel, x, y, i, j), time, fills[j][i]);
+      }
     }
     outline(pen, box(pen.panel, x, y, run.i, run.j));
   });
@@ -65,7 +79,7 @@ function box(panel, x, y, i, j) {
 }
 
 /** @param {Pen} pen */
-function paintCell({ ctx, colors }, [left, top, width, height], time, share) {
+function paintCell({ ctx, colors }, [left, top, width, height], time, fill) {
   if (Number.isNaN(time)) {
     strike(ctx, colors.ghost, [left, top, width, height]);
     strike(ctx, colors.ghost, [left, top + height, width, -height]);
@@ -73,7 +87,7 @@ function paintCell({ ctx, colors }, [left, top, width, height], time, share) {
   }
   const isGone = time === Infinity;
   const overlap = isGone ? 0 : 0.5; // without it the ground shines through the seams
-  ctx.fillStyle = isGone ? colors.limit : mix(colors.surface, share(time));
+  ctx.fillStyle = isGone ? colors.limit : fill;
   ctx.globalAlpha = isGone ? 0.3 : 1;
   ctx.fillRect(left, top, width + overlap, height + overlap);
   ctx.globalAlpha = 1;

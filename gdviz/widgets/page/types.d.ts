@@ -72,8 +72,18 @@ interface Run extends Record<Count, Float32Array> {
   batchLosses?: Float64Array;
 }
 
+// The times of all cells of a map, how deep their colors are, and those colors in one theme.
+interface TimeMap {
+  key: string; // of the target and of what is counted
+  cells: number[][];
+  shares: number[][];
+  text: string;
+  fills: string[][];
+  colors: Colors | null;
+}
+
 interface Runs {
-  map?: { key: string; cells: number[][]; share: (time: number) => number; text: string };
+  map?: TimeMap;
 }
 
 interface Looks {
