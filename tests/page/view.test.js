@@ -2,13 +2,13 @@ const assert = require("node:assert");
 const test = require("node:test");
 const { page, near } = require("./page.js");
 
-const { momentOf, runnerOf, looksOf, placeOf, Panel, View, FACTS } = page([
+const { momentOf, runnerOf, looksOf, placeOf, Panel, Runs, FACTS } = page([
   "momentOf",
   "runnerOf",
   "looksOf",
   "placeOf",
   "Panel",
-  "View",
+  "Runs",
   "FACTS",
 ]);
 
@@ -48,12 +48,11 @@ test("a click is a place in the panel's units, outside of the axes none", () => 
 });
 
 test("the model's output along x", () => {
-  const fit = (values, n_params, isLogistic) => ({
-    playback: { runs: { fit: Float32Array.from(values), packing: { n_params } } },
-    model: { get: () => isLogistic },
-  });
-  const line = View.prototype.fit.call(fit([0, 1, 0, 2, 1, 2], 2, false), [3, -0.5]);
-  near(line, [0, 3, 2, 2]);
-  const curve = View.prototype.fit.call(fit([0, 0, 1, 1], 1, true), [2]);
-  near(curve, [0, 0.5, 1, 1 / (1 + Math.exp(-2))]);
+  const fitted = (kind, n_params, values, place) =>
+    Runs.prototype.fitted.call(
+      { fit: Float32Array.from(values), packing: { n_params, fit: { kind } } },
+      place,
+    );
+  near(fitted("line", 2, [0, 1, 0, 2, 1, 2], [3, -0.5]), [0, 3, 2, 2]);
+  near(fitted("logistic", 1, [0, 0, 1, 1], [2]), [0, 0.5, 1, 1 / (1 + Math.exp(-2))]);
 });
