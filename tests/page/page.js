@@ -40,6 +40,47 @@ function makeModel(values) {
   return model;
 }
 
+// A canvas that remembers what was drawn: strokes and fills with their looks, places in pixels,
+// circles as [x, y, radius]; words and rectangles as they came.
+function makeCanvas(clientWidth, clientHeight) {
+  const drawn = [];
+  let [places, circles, from, turn] = [[], [], [0, 0], 0];
+  const pixel = (value) => Math.round(value * 1e6) / 1e6 + 0; // and 0 for −0
+  const there = (x, y) => [
+    pixel(from[0] + x * Math.cos(turn) - y * Math.sin(turn)),
+    pixel(from[1] + x * Math.sin(turn) + y * Math.cos(turn)),
+  ];
+  const keep = (how, color, more) =>
+    drawn.push({ how, color, alpha: ctx.globalAlpha, ...more, depth: ctx.depth });
+  const ctx = {
+    depth: 0, // how many clips are in force
+    dash: [],
+    globalAlpha: 1,
+    setTransform() {},
+    clearRect: () => drawn.splice(0),
+    save: () => undefined,
+    restore: () => ([from, turn, ctx.depth] = [[0, 0], 0, 0]),
+    clip: () => ctx.depth++,
+    beginPath: () => ([places, circles] = [[], []]),
+    closePath: () => places.push(places[0]),
+    moveTo: (x, y) => places.push(null, there(x, y)), // null: the pen was lifted
+    lineTo: (x, y) => places.push(there(x, y)),
+    rect: (...box) => places.push(box),
+    arc: (x, y, radius) => circles.push([...there(x, y), radius]),
+    translate: (x, y) => (from = [x, y]),
+    rotate: (angle) => (turn = angle),
+    setLineDash: (dash) => (ctx.dash = dash),
+    stroke: () =>
+      keep("stroke", ctx.strokeStyle, { places, circles, width: ctx.lineWidth, dash: ctx.dash }),
+    fill: () => keep("fill", ctx.fillStyle, { places, circles }),
+    fillRect: (...box) => keep("box", ctx.fillStyle, { box }),
+    strokeRect: (...box) => keep("frame", ctx.strokeStyle, { box }),
+    fillText: (text, x, y) =>
+      keep("text", ctx.fillStyle, { text, place: [x, y], align: ctx.textAlign, font: ctx.font }),
+  };
+  return { clientWidth, clientHeight, width: 0, height: 0, getContext: () => ctx, drawn };
+}
+
 function near(found, expected, tolerance = 1e-12) {
   const [a, b] = [[found].flat(9), [expected].flat(9)];
   const isNear = (x, k) => Math.abs(x - b[k]) <= tolerance || Object.is(x, b[k]);
@@ -48,4 +89,4 @@ function near(found, expected, tolerance = 1e-12) {
   }
 }
 
-module.exports = { page, makeModel, near };
+module.exports = { page, makeModel, makeCanvas, near };

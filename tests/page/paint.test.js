@@ -1,0 +1,541 @@
+// What the painters draw, by a canvas that remembers it. The panel has 50 pixels a unit, from
+// (50, 320) upwards; colors are called by their roles.
+
+const assert = require("node:assert");
+const test = require("node:test");
+const { page, makeCanvas, makeModel, near } = require("./page.js");
+
+const { Panel, Pen, painters, kinds, FACTS } = page(
+  ["Panel", "Pen", "painters", "kinds", "FACTS"],
+  { window: { devicePixelRatio: 2 } },
+);
+
+const ROLES = ["path", "ghost", "batch", "data", "edge", "panel", "text", "grid", "limit"];
+const colors = {
+  ...Object.fromEntries(ROLES.map((role) => [role, role])),
+  series: ["red", "green", "blue"],
+  surface: ["#ffffff", "#000000"],
+  classes: ["circle", "square"],
+};
+
+function makePen(axes = {}) {
+  const canvas = makeCanvas(500, 400);
+  const where = { tile: [0.25, 0.5], left: 0.3, top: 0.05, width: 0.4, height: 0.75 };
+  const limits = { xlim: [0, 8], ylim: [0, 6], xscale: "linear", yscale: "linear" };
+  const panel = new Panel({ ...where, ...limits, ...axes }, [1000, 400]);
+  const pen = new Pen(canvas, panel, colors);
+  return { pen, drawn: canvas.drawn, panel };
+}
+
+const at = (x, y) => [50 + 50 * x, 320 - 50 * y];
+const along = (xs, ys) => xs.map((x, k) => at(x, ys[k]));
+const placesOf = (one) => one.places.filter((place) => place !== null);
+const lines = (drawn, color) =>
+  drawn.filter((one) => one.how === "stroke" && one.color === color && !one.circles.length);
+const dots = (drawn, color) =>
+  drawn
+    .filter(({ how, circles }) => how === "fill" && circles.length)
+    .filter((one) => one.color === color)
+    .flatMap(({ circles }) => circles.map(([x, y]) => [x, y]));
+
+// Five records; the run above them leaves at record 3 if it is `gone`.
+function makeRun({ gone = false, ...more } = {}) {
+  const asked = [];
+  return {
+    i: 1,
+    j: 0,
+    n: 5,
+    last: gone ? 3 : 4,
+    diverged: gone ? 3 : null,
+    at: [
+      [0, 1, 3, 4, 6],
+      [5, 3, 4, 2, 1],
+    ],
+    loss: [5, 4, 2, 3, 1],
+    step: [0, 1, 2, 3, 4],
+    epoch: [0, 0.5, 1, 1.5, 2],
+    asked,
+    runs: {
+      batch: (_run, m) => asked.push(m) && [2, 0],
+      arrow: (_run, m, which) => ({ angle: which ? Math.PI / 2 : Math.PI, length: (m + 1) / 4 }),
+      slope: (_run, m) => -m,
+    },
+    ...more,
+  };
+}
+
+function makeScene({ run = makeRun(), m = 2, glide = 0, ...more } = {}) {
+  return {
+    model: makeModel({ batch_loss_factor: 0.5 }),
+    runs: run.runs,
+    run,
+    m,
+    glide,
+    ghost: null,
+    count: "step",
+    end: 4,
+    wanted: null,
+    runners: [{ run, m, glide, color: "path" }],
+    fan: [],
+    label: "update",
+    target: null,
+    hasBatchLoss: false,
+    points: (k) => [k + 1, 2 * k],
+    fit: ([a, b]) => [
+      [0, a],
+      [8, b],
+    ],
+    ...more,
+  };
+}
+
+function paint(painter, scene, axes) {
+  const { pen, drawn, panel } = makePen(axes);
+  painter(pen, makeScene(scene));
+  return { drawn, panel };
+}
+
+test("a line is broken where a place is not known, and goes on to its end", () => {
+  const { pen, drawn } = makePen();
+  const places = [
+    [1, 1],
+    [2, 2],
+    [NaN, 3],
+    [4, 4],
+    [5, 5],
+  ];
+  pen.line(places, { color: "path", width: 2, dash: [3, 1], halo: true, end: [6, 6] });
+  const [halo, line] = drawn;
+  const expected = [null, at(1, 1), at(2, 2), null, at(4, 4), at(5, 5), at(6, 6)];
+  assert.deepStrictEqual(line.places, expected);
+  assert.deepStrictEqual([line.color, line.width, line.dash], ["path", 2, [3, 1]]);
+  assert.deepStrictEqual([halo.color, halo.places, halo.dash], ["panel", expected, []]);
+  assert.ok(halo.width > line.width && halo.alpha < 1);
+});
+
+test("what is pale, or dashed, leaves no trace on what follows", () => {
+  const { pen, drawn } = makePen();
+  pen.line(
+    [
+      [1, 1],
+      [2, 2],
+    ],
+    { color: "a", alpha: 0.3, dash: [1, 1] },
+  );
+  pen.line(
+    [
+      [1, 1],
+      [2, 2],
+    ],
+    { color: "b" },
+  );
+  pen.dots([[1, 1]], { color: "c", alpha: 0.4 });
+  pen.dots(
+    [
+      [1, 1],
+      [NaN, 0],
+      [2, NaN],
+    ],
+    { color: "d", edge: "e", radius: 4 },
+  );
+  const looks = drawn.map(({ color, alpha, dash }) => [color, alpha, dash]);
+  assert.deepStrictEqual(looks.slice(0, 3), [
+    ["a", 0.3, [1, 1]],
+    ["b", 1, []],
+    ["c", 0.4, undefined],
+  ]);
+  assert.deepStrictEqual(drawn[3].circles, [[...at(1, 1), 4]]);
+  assert.deepStrictEqual([drawn[3].color, drawn[4].color], ["d", "e"]);
+});
+
+test("an arrow begins at its place and its tip is where it is said to be", () => {
+  const tips = [
+    [60, 0],
+    [0, -40],
+    [-30, 30],
+    [5, 0],
+  ];
+  for (const [dx, dy] of tips) {
+    const { pen, drawn } = makePen();
+    pen.arrow([2, 3], dx, dy, { color: "batch", edge: "edge", width: 4 });
+    const [outline, arrow] = drawn;
+    assert.deepStrictEqual([outline.color, arrow.color], ["edge", "batch"]);
+    const [x, y] = at(2, 3);
+    const length = Math.hypot(dx, dy);
+    const [u, v] = [dx / length, dy / length];
+    const own = placesOf(arrow).map(([px, py]) => [
+      (px - x) * u + (py - y) * v,
+      (py - y) * u - (px - x) * v,
+    ]);
+    const far = own.map(([forward]) => forward);
+    near([Math.min(...far), Math.max(...far)], [0, length], 1e-5);
+    near(own[3], [length, 0], 1e-5);
+    for (const [k, [forward, aside]] of own.slice(0, 7).entries()) {
+      near(own[6 - k], [forward, -aside], 1e-5); // as wide on either side
+    }
+    assert.ok(own[2][1] > own[1][1]); // the head is wider than the shaft
+    assert.ok(own[2][0] >= 0);
+  }
+  const { pen, drawn } = makePen();
+  pen.arrow([2, 3], 2, -2, { color: "batch", edge: "edge" });
+  assert.deepStrictEqual(drawn, []); // too short to point anywhere
+});
+
+test("nothing moves out of the axes, and pictures are as sharp as the screen", () => {
+  const canvas = makeCanvas(500, 400);
+  const { panel } = makePen();
+  const sharp = new Pen(canvas, panel, colors);
+  assert.deepStrictEqual([canvas.width, canvas.height], [1000, 800]);
+  sharp.inside(() =>
+    sharp.line(
+      [
+        [1, 1],
+        [2, 2],
+      ],
+      { color: "path" },
+    ),
+  );
+  assert.strictEqual(canvas.drawn[0].depth, 1);
+});
+
+test("the marker stands at its update; the path leads there from a hollow start", () => {
+  const { drawn } = paint(painters.params, { m: 2 });
+  const path = lines(drawn, "path").find(({ places }) => places.length === 4);
+  assert.deepStrictEqual(placesOf(path), along([0, 1, 3], [5, 3, 4]));
+  assert.deepStrictEqual(dots(drawn, "path").at(-1), at(3, 4));
+  assert.deepStrictEqual(dots(drawn, "panel"), [at(0, 5)]);
+});
+
+test("between two updates the marker is on the line, and the path ends there", () => {
+  const { drawn } = paint(painters.params, { m: 2, glide: 0.5 });
+  const path = lines(drawn, "path").find(({ places }) => places.length === 5);
+  assert.deepStrictEqual(placesOf(path), along([0, 1, 3, 3.5], [5, 3, 4, 3]));
+  assert.deepStrictEqual(dots(drawn, "path").at(-1), at(3.5, 3));
+  const end = paint(painters.params, { m: 4 }).drawn;
+  assert.deepStrictEqual(dots(end, "path").at(-1), at(6, 1));
+});
+
+// Where arrows of a color begin, and where they point.
+function arrows(drawn, color) {
+  return drawn
+    .filter(({ how, circles }) => how === "fill" && !circles.length)
+    .filter((one) => one.color === color)
+    .map((one) => {
+      const [a, , , tip, , , b] = placesOf(one);
+      const from = [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+      return { from, to: [tip[0] - from[0], tip[1] - from[1]] };
+    });
+}
+
+test("the arrow of the mini-batch lies over that of all data; both begin at the update", () => {
+  const { drawn } = paint(painters.params, { m: 2, glide: 0.7 });
+  const [[batch], [all]] = [arrows(drawn, "batch"), arrows(drawn, "data")];
+  near([batch.from, all.from], [at(3, 4), at(3, 4)], 1e-5);
+  const size = Math.hypot(...batch.to);
+  near(batch.to, [-size, 0], 1e-5); // to the left, as its angle says
+  near(all.to, [0, -size], 1e-5); // upwards on the screen
+  const order = drawn.filter(({ places }) => places?.length > 6).map(({ color }) => color);
+  assert.deepStrictEqual(order, ["panel", "data", "edge", "batch"]);
+});
+
+test("arrows lean as the panel is wide and high", () => {
+  const run = makeRun();
+  run.runs.arrow = () => ({ angle: Math.PI / 4, length: 0.5 });
+  const [{ to }] = arrows(paint(painters.params, { run }).drawn, "batch");
+  near(to[1] / to[0], -300 / 400, 1e-5);
+  run.runs.arrow = () => null;
+  assert.deepStrictEqual(arrows(paint(painters.params, { run }).drawn, "batch"), []);
+});
+
+test("in a race every racer has its color, and there are no arrows", () => {
+  const slow = makeRun({
+    at: [
+      [0, 0, 1, 1, 2],
+      [5, 5, 5, 4, 4],
+    ],
+    loss: [5, 5, 5, 4, 4],
+  });
+  const runners = [
+    { run: makeRun(), m: 3, glide: 0, color: "red", dash: [] },
+    { run: slow, m: 2, glide: 0, color: "green", dash: [4, 2] },
+  ];
+  for (const [painter, ends] of [
+    [painters.params, [at(4, 2), at(1, 5)]],
+    [
+      painters.loss,
+      [
+        [3, 3],
+        [2, 5],
+      ],
+    ],
+  ]) {
+    const { drawn, panel } = paint(painter, { runners });
+    const wanted =
+      painter === painters.loss ? ends.map(([x, y]) => [panel.x(x), panel.y(y)]) : ends;
+    near([dots(drawn, "red").at(-1), dots(drawn, "green").at(-1)], wanted, 1e-5);
+    assert.deepStrictEqual(lines(drawn, "green").at(-1).dash, [4, 2]);
+    assert.deepStrictEqual(arrows(drawn, "batch"), []);
+  }
+});
+
+test("a ghost is drawn to its end, in dashes of its own", () => {
+  const ghost = makeRun({
+    gone: true,
+    at: [
+      [0, 2, 5, 7, NaN],
+      [5, 5, 2, 3, NaN],
+    ],
+  });
+  const { drawn } = paint(painters.params, { m: 1, ghost });
+  const line = lines(drawn, "ghost").at(-1);
+  assert.deepStrictEqual(placesOf(line), along([0, 2, 5, 7], [5, 5, 2, 3]));
+  assert.deepStrictEqual(line.dash, FACTS.ghost_dash);
+  assert.deepStrictEqual(dots(drawn, "ghost"), [at(7, 3)]);
+  const loss = paint(painters.loss, { m: 1, ghost, end: 4 });
+  const { panel } = loss;
+  const curve = lines(loss.drawn, "ghost").at(-1);
+  near(
+    placesOf(curve),
+    ghost.step.map((t, k) => [panel.x(t), panel.y(ghost.loss[k])]),
+    1e-5,
+  );
+});
+
+test("the paths of other seeds, and where runs are asked from", () => {
+  const fan = [
+    [
+      [0, 5],
+      [1, 1],
+    ],
+    [
+      [0, 5],
+      [2, 2],
+    ],
+  ];
+  const { drawn } = paint(painters.params, { fan, wanted: [6, 5] });
+  const pale = lines(drawn, "path").filter(({ alpha }) => alpha < 1);
+  assert.deepStrictEqual(
+    pale.map(placesOf),
+    fan.map((path) => path.map((place) => at(...place))),
+  );
+  const ring = drawn.find(
+    ({ how, color, circles }) => how === "stroke" && color === "text" && circles.length,
+  );
+  assert.deepStrictEqual(ring.circles[0].slice(0, 2), at(6, 5));
+});
+
+test("on the loss axis: the curve so far, the rest pale, a line at now and one at the target", () => {
+  const { drawn, panel } = paint(painters.loss, { m: 2, glide: 0.5, target: 1.5 });
+  assert.deepStrictEqual(panel.xlim, [0, 4.16]);
+  const on = (ts, ys) => ts.map((t, k) => [panel.x(t), panel.y(ys[k])]);
+  const [rest, so_far] = lines(drawn, "path");
+  near(placesOf(rest), on([0, 1, 2, 3, 4], [5, 4, 2, 3, 1]), 1e-5);
+  near(placesOf(so_far), on([0, 1, 2], [5, 4, 2]), 1e-5);
+  assert.ok(rest.alpha < 0.5 && so_far.alpha === 1);
+  near(dots(drawn, "path"), on([2], [2]), 1e-5);
+  const [target, now] = lines(drawn, "text");
+  near(placesOf(target), on([0, 4.16], [1.5, 1.5]), 1e-5);
+  near(placesOf(now), on([2.5, 2.5], [0, 6]), 1e-5);
+  const end = lines(paint(painters.loss, { m: 4 }).drawn, "path");
+  assert.ok(end.every(({ alpha }) => alpha === 1)); // there is no rest
+});
+
+test("time is what is counted, and its ticks are round and below the axes", () => {
+  const { drawn, panel } = paint(painters.loss, { count: "epoch", end: 2, label: "epoch" });
+  const words = drawn.filter(({ how }) => how === "text");
+  assert.deepStrictEqual(
+    words.map(({ text }) => text),
+    ["0", "0.5", "1", "1.5", "2", "epoch"],
+  );
+  for (const [k, { place, align }] of words.slice(0, -1).entries()) {
+    near(place[0], panel.x(k / 2), 1e-5);
+    assert.ok(place[1] > 320 && place[1] < words.at(-1).place[1]);
+    assert.strictEqual(align, "center");
+  }
+  near(words.at(-1).place[0], 250, 1e-5); // the middle of the axis
+  near(
+    placesOf(lines(drawn, "grid")[1]),
+    [
+      [panel.x(0.5), 20],
+      [panel.x(0.5), 320],
+    ],
+    1e-5,
+  );
+  near(dots(drawn, "path")[0], [panel.x(1), panel.y(2)], 1e-5);
+});
+
+test("the loss of the batch: a dot for each update so far, its contour through the marker", () => {
+  const points = [1, 2, 2, 1, 3, 6];
+  const run = makeRun();
+  const runs = { ...run.runs, points, batch: () => [0, 2] };
+  const scene = { run: { ...run, runs }, runs, hasBatchLoss: true, m: 1 };
+  const { drawn, panel } = paint(painters.loss, scene);
+  const J = ([a, b]) => (0.5 / 2) * ((a + b - 2) ** 2 + (a + 3 * b - 6) ** 2);
+  near(
+    dots(drawn, "batch"),
+    [
+      [panel.x(0), panel.y(J([0, 5]))],
+      [panel.x(1), panel.y(J([1, 3]))],
+    ],
+    1e-5,
+  );
+  const contour = lines(paint(painters.params, scene).drawn, "batch")[0];
+  const places = placesOf(contour).map(([x, y]) => [(x - 50) / 50, (320 - y) / 50]);
+  assert.deepStrictEqual(places[0], places.at(-1));
+  for (const place of places) near(J(place), J([1, 3]), 0.02);
+});
+
+test("the data panel: the line that fits now, the next batch, and the ghost's last line", () => {
+  const ghost = makeRun({
+    at: [
+      [0, 0, 0, 0, 1],
+      [0, 0, 0, 0, 2],
+    ],
+  });
+  const run = makeRun();
+  const { drawn } = paint(painters.data, { run, m: 2, glide: 0.5, ghost });
+  assert.deepStrictEqual(run.asked, [2]);
+  assert.deepStrictEqual(dots(drawn, "batch"), [at(3, 4), at(1, 0)]);
+  assert.deepStrictEqual(placesOf(lines(drawn, "path")[0]), [at(0, 3.5), at(8, 3)]);
+  assert.deepStrictEqual(placesOf(lines(drawn, "ghost")[0]), [at(0, 1), at(8, 2)]);
+});
+
+test("on a curve: hops so far, the tangent, a level step, and the drop to the next place", () => {
+  const run = makeRun({ at: [[0, 1, 3, 4, 6]] });
+  const { drawn } = paint(painters.params, { run, m: 1 });
+  const [hops] = lines(drawn, "path");
+  assert.deepStrictEqual(placesOf(hops), along([0, 1], [5, 4]));
+  const [[x0, y0], [x1, y1]] = placesOf(lines(drawn, "limit").at(-1));
+  near((y1 - y0) / (x1 - x0), 1, 1e-5); // slope −1, and pixels count downward
+  near([(x0 + x1) / 2, (y0 + y1) / 2], at(1, 4), 1e-5);
+  const [step] = arrows(drawn, "path");
+  near([step.from, step.to], [at(1, 4), [100, 0]], 1e-5);
+  const [drop] = lines(drawn, "text");
+  assert.deepStrictEqual(placesOf(drop), along([3, 3], [4, 2]));
+  assert.deepStrictEqual(dots(drawn, "path").at(-1), at(1, 4));
+});
+
+test("at the end of a curve there is no next hop; without a slope, no tangent", () => {
+  const run = makeRun({ at: [[0, 1, 3, 4, 6]] });
+  const end = paint(painters.params, { run, m: 4 }).drawn;
+  assert.deepStrictEqual([arrows(end, "path"), lines(end, "text")], [[], []]);
+  run.runs.slope = () => NaN;
+  const { drawn } = paint(painters.params, { run, m: 1, wanted: [7] });
+  assert.deepStrictEqual(lines(drawn, "limit"), []);
+  assert.deepStrictEqual(placesOf(lines(drawn, "text").at(-1)), along([7, 7], [0, 6]));
+});
+
+test("on a curve a ghost's hops lie where its losses were", () => {
+  const ghost = makeRun({ gone: true, at: [[7, 5, 4, 2, NaN]] });
+  const run = makeRun({ at: [[0, 1, 3, 4, 6]] });
+  const { drawn } = paint(painters.params, { run, m: 0, ghost });
+  const expected = along([7, 5, 4, 2], [5, 4, 2, 3]);
+  assert.deepStrictEqual(placesOf(lines(drawn, "ghost")[0]), expected);
+  assert.deepStrictEqual(dots(drawn, "ghost"), expected);
+});
+
+test("cells of the map: deeper the later, gone in the color of limits, never reached crossed", () => {
+  const time = { step: [0, 10, 20], epoch: [0, 1, 2] };
+  const runs = {
+    run: (i, j) => ({
+      ...time,
+      loss: [
+        [9, 2, 1],
+        [9, 8, 2],
+        [9, 8, 8],
+        [9, NaN, NaN],
+      ][i + 2 * j],
+      diverged: i + j === 2 ? 1 : null,
+      last: i + j === 2 ? 0 : 2,
+    }),
+  };
+  const borders = { x: [0, 4, 8], y: [0, 2, 6] };
+  const words = { ranges: { step: "{low} {high}" }, never_reached: "never" };
+  const values = { learning_rates: [0.1, 1], batch_sizes: [1, 4], borders, words };
+  const scene = { runs, model: makeModel(values), run: makeRun({ i: 1, j: 0 }), target: 3 };
+  const { drawn } = paint(kinds.map.painters.map, scene);
+  const boxes = drawn.filter(({ how }) => how === "box");
+  const tint = Math.round(255 * (1 - FACTS.tint));
+  assert.deepStrictEqual(
+    boxes.map(({ color, alpha }) => [color, alpha]),
+    [
+      [`rgb(${tint} ${tint} ${tint})`, 1],
+      ["rgb(0 0 0)", 1],
+      ["limit", 0.3],
+    ],
+  );
+  const corners = [at(0, 2), at(4, 2), at(4, 6)];
+  for (const [k, { box }] of boxes.entries()) near(box.slice(0, 2), corners[k], 1e-5);
+  near(boxes[0].box.slice(2), [200.5, 100.5], 1e-5);
+  near(boxes[2].box.slice(2), [200, 200], 1e-5);
+  const strokes = (color) =>
+    drawn.filter(({ how, ...one }) => how === "stroke" && one.color === color);
+  const [up, down] = strokes("ghost").map(placesOf); // across the cell of η = 0.1, b = 4
+  near(up, along([0.8, 3.2], [2.8, 5.2]), 1e-5);
+  near(down, along([0.8, 3.2], [5.2, 2.8]), 1e-5);
+  near(placesOf(strokes("limit")[0]), along([4.8, 7.2], [2.8, 5.2]), 1e-5);
+  near(placesOf(strokes("path")[0])[0], [...at(4, 2), 200, 100], 1e-5); // the run on the screen
+});
+
+test("the cloud: a point for each batch drawn so far, and the ellipse of the law", () => {
+  const predicted = [[1, 0, 1]];
+  const model = makeModel({ predicted, batch_sizes: [2], start: [3, 2] });
+  const run = makeRun({ j: 0 });
+  run.runs.run = () => run;
+  const window = { xlim: [-8, 8], ylim: [-6, 6] };
+  const { drawn, panel } = paint(kinds.cloud.painters.cloud, { run, model, m: 2 }, window);
+  const on = (x, y) => [panel.x(x), panel.y(y)];
+  near(dots(drawn, "batch"), [on(0, 5), on(1, 3), on(3, 4), on(3, 4)], 1e-5);
+  near(dots(drawn, "data"), [on(0, 0)], 1e-5);
+  for (const [x, y] of placesOf(lines(drawn, "text")[0])) {
+    near(Math.hypot((x - 250) / 25, (170 - y) / 25), 2, 1e-5); // two standard deviations
+  }
+  assert.deepStrictEqual(
+    lines(paint(kinds.cloud.painters.cloud, { run, model, m: 1 }, window).drawn, "limit"),
+    [],
+  );
+  assert.strictEqual(lines(drawn, "limit").length, 1);
+});
+
+test("the law: predicted and measured variance over the batch size", () => {
+  const model = makeModel({
+    predicted: [
+      [3, 0, 1],
+      [1, 0, 1],
+    ],
+    batch_sizes: [2, 6],
+  });
+  const two = makeRun({
+    at: [
+      [0, 1, 2, 3, 4],
+      [1, 1, 1, 1, 1],
+    ],
+    j: 1,
+  }); // variance 1, then 5/3
+  const runs = { run: (_i, j) => (j ? two : makeRun()) };
+  const { drawn } = paint(kinds.cloud.painters.law, { run: two, runs, model, m: 2 });
+  assert.deepStrictEqual(placesOf(lines(drawn, "text")[0]), [at(2, 4), at(6, 2)]);
+  const first = 7 / 3 + 1; // of 0, 1, 3 and of 5, 3, 4
+  near(dots(drawn, "limit"), [at(2, first), at(6, 1), at(6, 1)], 1e-5);
+  assert.deepStrictEqual(placesOf(lines(drawn, "text")[1]), along([6, 6], [0, 6]));
+});
+
+test("where the cloud is measured: the place and its two arrows", () => {
+  const model = makeModel({ start: [3, 2] });
+  const { drawn } = paint(kinds.cloud.painters.place, { model, m: 1, wanted: [1, 1] });
+  assert.deepStrictEqual(dots(drawn, "path"), [at(3, 2)]);
+  near([arrows(drawn, "batch")[0].from, arrows(drawn, "data")[0].from], [at(3, 2), at(3, 2)], 1e-5);
+});
+
+test("a dot on the curve of each schedule, where it is now", () => {
+  const schedules = [
+    [4, 3, 2, 1, 0],
+    [1, 1, 3, 5, 5],
+  ];
+  const runners = ["red", "green"].map((color) => ({ run: makeRun(), m: 2, glide: 0.5, color }));
+  const runs = { packing: { schedules } };
+  const { drawn } = paint(kinds.schedules.painters.schedule, { runs, runners, m: 2, glide: 0.5 });
+  assert.deepStrictEqual(dots(drawn, "red"), [at(2.5, 1.5)]);
+  assert.deepStrictEqual(dots(drawn, "green"), [at(2.5, 4)]);
+  assert.deepStrictEqual(placesOf(lines(drawn, "text")[0]), along([2.5, 2.5], [0, 6]));
+});
