@@ -12,7 +12,7 @@ from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import batches, check_batch_size
 from gdviz.descent.divergence import has_diverged
 from gdviz.descent.trajectory import Trajectory
-from gdviz.objectives.stacks import loss_many
+from gdviz.objectives.stacks import at, loss_many
 
 
 def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=None, seed=0):
@@ -63,13 +63,14 @@ def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=No
     delay = check_integer("delay", delay, low=0)
     n_steps = check_integer("max_steps", max_steps, low=0)
     stream = reshuffled(objective.n_samples, batch_size, seed)
-    path, sizes = [params], [0]
+    path, sizes, samples_seen = [params], [0], 0
     with np.errstate(all="ignore"):
         for step in range(n_steps):
             rows = next(stream)
             old = path[max(0, step - delay)]
-            path.append(path[-1] - rate * objective.grad(old, rows))
+            path.append(path[-1] - rate * at(objective, samples_seen).grad(old, rows))
             sizes.append(len(rows))
+            samples_seen += len(rows)
     return trajectory(objective, path, sizes, rate)
 
 
@@ -121,20 +122,22 @@ def local_steps(objective, params, shards, *, learning_rate, n_local, n_rounds, 
     path, sizes = [params], [0]
     with np.errstate(all="ignore"):
         for _ in range(n_rounds):
-            ends = [
-                walk(objective, path[-1], rows, stream, rate, k)
-                for rows, stream in zip(shards, streams)
-            ]
-            path.append(weights @ [end for end, _ in ends])
-            sizes.append(sum(n for _, n in ends))
+            ends, n_read = [], sum(sizes)
+            for rows, stream in zip(shards, streams):
+                end, n_read = walk(objective, path[-1], rows, stream, rate, k, n_read)
+                ends.append(end)
+            path.append(weights @ ends)
+            sizes.append(n_read - sum(sizes))
     return trajectory(objective, path, sizes, rate)
 
 
-def walk(objective, params, rows, stream, rate, n_steps):
-    """Return where steps on a worker's own rows lead, and how many rows they read."""
-    n_read = 0
+def walk(objective, params, rows, stream, rate, n_steps, n_read):
+    """Return where steps on a worker's own rows lead, and how many rows are read by then.
+
+    ``n_read`` are those that all workers have read before.
+    """
     for local in itertools.islice(stream, n_steps):
-        params = params - rate * objective.grad(params, rows[local])
+        params = params - rate * at(objective, n_read).grad(params, rows[local])
         n_read += len(local)
     return params, n_read
 

@@ -42,6 +42,35 @@ def test_one_worker_with_all_rows_is_the_loop():
     np.testing.assert_array_equal(run.params, loop.params[::4])
 
 
+def network(seed=0):
+    """A network that turns half of its units off in each update."""
+    rng = np.random.default_rng(seed)
+    X, labels = rng.normal(size=(60, 3)), np.arange(60) % 2
+    return gd.objectives.MLP(X, labels, n_hidden=5, dropout=0.5)
+
+
+def test_units_are_dropped_as_in_the_loop():
+    net = network()
+    start, options = net.initial_params(1), {"learning_rate": 0.3, "batch_size": 8, "seed": 2}
+    loop = gd.gradient_descent(net, start, max_steps=30, **options)
+    old = delayed(net, start, delay=0, max_steps=30, **options)
+    np.testing.assert_array_equal(old.params, loop.params)
+    local = local_steps(net, start, [np.arange(60)], n_local=3, n_rounds=10, **options)
+    np.testing.assert_array_equal(local.params, loop.params[::3])
+    without = delayed(gd.objectives.MLP(net.X, net.y, n_hidden=5), start, delay=0, max_steps=30, **options)
+    assert np.abs(without.params[-1] - old.params[-1]).max() > 0.01
+
+
+def test_no_two_workers_drop_the_same_units():
+    """Both take one step over the same rows from the same place: only their units differ."""
+    net, rows = network(), np.arange(60)
+    start = net.initial_params(1)
+    one = {"learning_rate": 0.3, "n_local": 1, "n_rounds": 1, "batch_size": 60}
+    both = local_steps(net, start, [rows, rows], **one).params[-1]
+    steps = [start - 0.3 * net.at(n).grad(start, rows) for n in (0, 60)]
+    np.testing.assert_allclose(both, np.mean(steps, axis=0), rtol=1e-12)
+
+
 def test_one_local_step_of_all_rows_is_one_step_of_the_whole_batch():
     shards = np.split(np.arange(1000), [100, 300])
     whole = [len(rows) for rows in shards]
