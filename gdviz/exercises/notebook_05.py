@@ -23,6 +23,13 @@ RATES = [
     (0.9, 8, 8, 1.5),  # above from the start
     (0.9, 8, 4, 1.5),
 ]
+CURVED = [
+    ([1.0, 1.0, 1.0, 5.0], 1),
+    ([1.0, 1.0, 1.0, 5.0], 4),
+    ([-2.0, 0.5, 1.5, 3.0, 0.0], 2),
+    ([10.0, -20.0, 40.0], 8),
+    ([0.3, 0.1, -0.7, 0.2, 0.9, 1.2], 3),
+]
 COSTS = [(40.0, 8e-6, 2e-8), (10.0, 3.0, 0.5), (2000.0, 1e-3, 4e-3)]
 
 
@@ -78,6 +85,27 @@ def least_time(critical, per_step, per_sample):
     """The time at the fastest size."""
     b = fastest_size(critical, per_step, per_sample)
     return (1 + critical / b) * (per_step + per_sample * b)
+
+
+def batch_limit(
+    x,
+    batch_size,
+    *,
+    curvature=np.square,
+    noise=np.var,
+    shrink=lambda b: 1 / b,
+    top=2,
+    steady=lambda mean: mean**2,
+):
+    """2 c̄/(c̄² + var(c)/b), c = x²: where (1 − ηc̄)² + η² var(c)/b is 1."""
+    curvatures = curvature(np.asarray(x, dtype=float))
+    mean = curvatures.mean()
+    return top * mean / (steady(mean) + noise(curvatures) * shrink(batch_size))
+
+
+def steepest_limit(x, batch_size):
+    """2 over the curvature of the steepest row: safe, and too short."""
+    return 2 / np.square(x).max()
 
 
 def _singles():
@@ -157,6 +185,26 @@ EXERCISES = {
             "root_of_critical": lambda critical, step, sample: math.sqrt(critical) * step / sample,
             "rounded": [rounded_size(round), rounded_size(math.floor), rounded_size(math.ceil)],
             "time": least_time,
+        },
+    ),
+    "05.5": Function(
+        batch_limit,
+        [(np.array(x), b) for x, b in CURVED],
+        {
+            "all_rows": {"noise": lambda c: 0.0},
+            "one_row": {"shrink": lambda b: 1},
+            "linear": {"steady": lambda mean: 0.0, "noise": lambda c: (c**2).mean()},
+            "not_centered": {"noise": lambda c: (c**2).mean()},
+            "noise_alone": {"steady": lambda mean: 0.0},
+            "root_of_b": {"shrink": lambda b: 1 / math.sqrt(b)},
+            "b_squared": {"shrink": lambda b: b**-2},
+            "deviation": {"noise": np.std},
+            "n_minus_one": {"noise": lambda c: c.var(ddof=1)},
+            "half": {"top": 1},
+            "not_squared": [{"curvature": lambda x: x}, {"curvature": np.abs}],
+            "double": {"top": 4},
+            "steepest": steepest_limit,
+            "upside_down": lambda x, b: 1 / batch_limit(x, b),
         },
     ),
 }

@@ -57,7 +57,9 @@ def test_units_are_dropped_as_in_the_loop():
     np.testing.assert_array_equal(old.params, loop.params)
     local = local_steps(net, start, [np.arange(60)], n_local=3, n_rounds=10, **options)
     np.testing.assert_array_equal(local.params, loop.params[::3])
-    without = delayed(gd.objectives.MLP(net.X, net.y, n_hidden=5), start, delay=0, max_steps=30, **options)
+    without = delayed(
+        gd.objectives.MLP(net.X, net.y, n_hidden=5), start, delay=0, max_steps=30, **options
+    )
     assert np.abs(without.params[-1] - old.params[-1]).max() > 0.01
 
 

@@ -101,6 +101,7 @@ INPUTS = {
     "05.2": lambda rng: (rng.normal(1, 2, size=(6, 3)),),
     "05.3": lambda rng: (rng.uniform(0.1, 1), *rng.integers(1, 9, size=2).tolist(), 1.5),
     "05.4": lambda rng: tuple(rng.uniform(0.1, 9, size=3)),
+    "05.5": lambda rng: (rng.normal(size=rng.integers(2, 7)), int(rng.integers(1, 9))),
     "06.1": lambda rng: (rng.uniform(1, 4, size=rng.integers(1, 9)), rng.uniform(0.1, 0.99)),
     "06.2": lambda rng: (rng.uniform([0.6, 0.65, 0.7], 0.85, size=(rng.integers(2, 5), 3)),),
     "06.3": _rate,

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from gdviz.exercises import check
+from gdviz.objectives import LeastSquares, max_learning_rate
 
 
 def variance_of_all_batches(variance, n_samples, batch_size, replace):
@@ -46,7 +47,35 @@ def by_search(critical, per_step, per_sample):
     return grid[best]
 
 
+def where_the_mean_square_is_one(x, batch_size):
+    """By bisection over the mean of (1 − η c)², from the moments of what is drawn."""
+    c = np.asarray(x, dtype=float) ** 2
+    pairs = np.outer(c, c)
+    same = np.trace(pairs) / len(c)  # E[cᵢcⱼ] where both draws are the same one
+    second = same / batch_size + (1 - 1 / batch_size) * pairs.mean()
+    low, high = 0.0, 2 / c.mean()
+    for _ in range(60):
+        eta = (low + high) / 2
+        low, high = (eta, high) if 1 - 2 * eta * c.mean() + eta**2 * second < 1 else (low, eta)
+    return low
+
+
+def limit_of_the_package(x, batch_size):
+    x = np.asarray(x, dtype=float)
+    return max_learning_rate(
+        LeastSquares(np.tile(x, 8)[:, None], np.tile(x, 8)), batch_size=batch_size
+    )
+
+
 RIGHT = [
+    ("05.5", where_the_mean_square_is_one),
+    ("05.5", limit_of_the_package),
+    (
+        "05.5",
+        lambda x, b: (
+            2 * (x @ x) * len(x) / ((x @ x) ** 2 * (1 - 1 / b) + len(x) * (x**4).sum() / b)
+        ),
+    ),
     ("05.1", variance_of_all_batches),
     ("05.1", lambda v, N, b, replace: v / b if replace else v / b * (N - b) / (N - 1)),
     ("05.1", lambda v, N, b, replace: v * (1 / b if replace else (N / b - 1) / (N - 1))),
@@ -69,6 +98,15 @@ def best_of_whole_sizes(critical, per_step, per_sample):
 
 
 WRONG = [
+    ("05.5", lambda x, b: 2 / np.mean(x**2), "the limit of all rows"),
+    ("05.5", lambda x, b: 2 * np.mean(x**2) / np.mean(x**4), "does nothing here"),
+    ("05.5", lambda x, b: 2 * b * np.mean(x**2) / np.mean(x**4), "b times the limit"),
+    ("05.5", lambda x, b: 2 * b * np.mean(x**2) / np.var(x**2), "the variance alone"),
+    ("05.5", lambda x, b: where_the_mean_square_is_one(x, b) / 2, "half of it"),
+    ("05.5", lambda x, b: 2 / np.max(x**2), "too short"),
+    ("05.5", lambda x, b: where_the_mean_square_is_one(abs(x) ** 0.5, b), "not xᵢ."),
+    ("05.5", lambda x, b: 1 / where_the_mean_square_is_one(x, b), "one over"),
+    ("05.5", lambda x, b: 0.1, "multiplies θ − θ*"),
     ("05.4", best_of_whole_sizes, "no need to round"),
     ("05.1", lambda v, N, b, replace: v if replace else v * (N - b) / (N - 1), "1/b is missing"),
     ("05.1", lambda *case: law(*case) ** 0.5, "a standard deviation"),

@@ -175,3 +175,28 @@ def test_the_signal_dies_and_the_noise_does_not():
         2.36, abs=5e-3
     )
     assert np.sqrt(spread[1] / spread[0]) == pytest.approx(1 / 3, abs=0.02)
+
+
+def test_the_outlier_leaves_a_batch_of_one_a_fortieth_of_the_limit():
+    """Most come down all the same just above it, and nearly none at 0.02."""
+    x = np.append(np.linspace(-1, 1, 49), 12.0)
+    outlier = gd.LeastSquares(gd.add_bias(x), 2 * x + 1 + 0.3 * np.sin(np.arange(50)))
+    limits = [gd.max_learning_rate(outlier, batch_size=b) for b in (1, 2)]
+    assert gd.max_learning_rate(outlier) / limits[0] == pytest.approx(40, abs=0.5)
+    assert limits[1] / limits[0] == pytest.approx(2, rel=0.03)
+    runs = gd.sweep(
+        outlier,
+        [0, 0],
+        learning_rates=[0.013, 0.0156, 0.02],
+        batch_sizes=[1],
+        seeds=range(200),
+        n_steps=3000,
+        replace=True,
+        max_records=2,
+    )
+    excess = runs.loss[0] - outlier.minimum
+    start, ends = excess[0, 0, 0], excess[..., -1]
+    assert (ends > start).mean(axis=1) == pytest.approx([0, 0.125, 1], abs=0.07)
+    assert ends[1].mean() > 10 * start
+    assert np.median(ends[0]) == pytest.approx(3e-4, rel=0.2)
+    assert 1e15 < np.median(ends[2]) < 1e17

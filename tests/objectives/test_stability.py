@@ -148,3 +148,17 @@ def test_below_the_limit_runs_settle_and_above_they_leave(build):
         settled, left = np.nan_to_num(squares, nan=np.inf).mean(axis=1)
         assert settled < 2
         assert left > 1e6
+
+
+@pytest.mark.parametrize("build", [line, outlier, heavy_tails])
+@pytest.mark.parametrize("b", [1, 2, 4, 8])
+def test_the_mean_of_200_seeds_stays_below_the_limit_and_leaves_above_it(build, b):
+    """Near θ* the excess hovers at 1 or less; at half as much again it is gone."""
+    objective = build()
+    limit = gd.max_learning_rate(objective, batch_size=b)
+    options = {"seeds": range(200), "n_steps": 1500, "replace": True, "max_records": 21}
+    rates = [0.9 * limit, 1.5 * limit]
+    runs = gd.sweep(objective, np.zeros(2), learning_rates=rates, batch_sizes=[b], **options)
+    below, above = (runs.loss[0][:, :, 10:] - objective.minimum).mean(axis=(1, 2))
+    assert below < 3
+    assert above > 1e3
