@@ -324,7 +324,7 @@ test("the paths of other seeds, and where runs are asked from", () => {
   assert.deepStrictEqual(ring.circles[0].slice(0, 2), at(6, 5));
 });
 
-test("on the loss axis: the curve so far, the rest pale, a line at now and one at the target", () => {
+test("on the loss axis: the curve so far, the rest pale, lines at now and at the target", () => {
   const { drawn, panel } = paint(painters.loss, { m: 2, glide: 0.5, target: 1.5 });
   assert.deepStrictEqual(panel.xlim, [0, 4.16]);
   const on = (ts, ys) => ts.map((t, k) => [panel.x(t), panel.y(ys[k])]);
@@ -434,7 +434,7 @@ test("on a curve a ghost's hops lie where its losses were", () => {
   assert.deepStrictEqual(dots(drawn, "ghost"), expected);
 });
 
-test("cells of the map: deeper the later, gone in the color of limits, never reached crossed", () => {
+test("cells of the map: deeper the later, gone in the limits' color, never reached crossed", () => {
   const time = { step: [0, 10, 20], epoch: [0, 1, 2] };
   const runs = {
     run: (i, j) => ({
