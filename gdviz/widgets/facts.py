@@ -11,6 +11,7 @@ RUN_SECONDS = 8
 TINT = 0.15  # of the fastest cell: the bare ground is for the target not reached
 GHOST_DASH = (7, 5)
 FAN_SEEDS = 20
+LOSS_GROWTH = 1e6  # of the loss axis, where the run leaves it
 
 
 def page_dashes():
@@ -29,4 +30,5 @@ FACTS = {
     "tint": TINT,
     "dashes": page_dashes(),
     "ghost_dash": GHOST_DASH,
+    "loss_growth": LOSS_GROWTH,
 }

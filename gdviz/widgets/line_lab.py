@@ -3,40 +3,32 @@
 import numpy as np
 import traitlets
 
-from gdviz.checks import check_features, check_integer, check_targets, finite_array
-from gdviz.datasets import add_bias
+from gdviz.checks import check_integer
 from gdviz.descent import Trajectory
 from gdviz.descent.divergence import TIMES, has_diverged
-from gdviz.objectives import LeastSquares, max_learning_rate
-from gdviz.plots import style
-from gdviz.plots.data import data_with_fit, fitted_line
-from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
-from gdviz.plots.surface import cross
-from gdviz.widgets import knobs, marks, picture, stages
-from gdviz.widgets.interactive import Interactive
+from gdviz.widgets import knobs
+from gdviz.widgets.filmed import Filmed
 from gdviz.widgets.knobs import Knob
+from gdviz.widgets.line_drawing import LineDrawing
+from gdviz.widgets.line_sample import (
+    LARGEST,
+    MOST_POINTS,
+    N_DRAWS,
+    NOISES,
+    SIZES,
+    TRUTH,
+    Samples,
+    check_points,
+    columns,
+)
+from gdviz.widgets.line_view import RATES, objective_of, rates_for, view_of
+from gdviz.widgets.line_words import KEY, words
 from gdviz.widgets.player import Checked, check_flag, check_index, index_of, refusing, synced
 from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
-MOST_POINTS, MOST_STEPS, N_DRAWS = 300, 500, 20
-LARGEST = 1e6
-GROWTH = 1e6  # of the loss axis, at most
-SIZES = [5, 10, 20, 50, 100, 200, MOST_POINTS]
-NOISES = [0.0, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0]
-RATES = [float(f"{rate:.2g}") for rate in np.geomspace(0.003, 3, 40)]
-TRUTH = [1.0, 2.0]
-FAR = 12.0  # where the outlier lies; all others are in [−1, 1]
+MOST_STEPS = 500
 NUMBERS = 65536  # a random order is drawn as whole numbers below
-SIZE = (1280, 480)  # pixels of a picture
-KEY = [
-    (marks.ROWS, N_("next mini-batch")),
-    (marks.PATH, N_("path of θ, its line")),
-    (marks.BATCH, N_("next step −η∇J of the mini-batch")),
-    (marks.ALL, N_("−η∇J of all points")),
-    (marks.BEST, N_("θ*, the lowest loss")),
-    (marks.TRUTH, N_("truth")),
-]
 
 
 def line_lab(
@@ -116,95 +108,7 @@ def line_lab(
     return LineLab(points, start, samples, learning_rate, batch_size, **traits)
 
 
-def columns(X, y):
-    """Return the rows (x, y) of a feature and its target."""
-    features = check_features(X, or_bias=False) if np.ndim(X) == 2 else np.asarray(X)
-    if features.ndim == 2 and features.shape[1] != 1:
-        raise ValueError(f"X must have one feature. Got {features.shape[1]}.")
-    x = finite_array("X", features).reshape(-1)
-    return np.column_stack([x, check_targets(y, len(x))])
-
-
-class Samples:
-    """Random numbers, drawn once: the page and Python make the same samples of them.
-
-    Attributes
-    ----------
-    seed : int
-    uniforms, normals : ndarray, shape (N_DRAWS, MOST_POINTS)
-        Single precision, as they travel.
-    """
-
-    def __init__(self, seed):
-        self.seed = check_integer("seed", seed, low=0)
-        rng, shape = np.random.default_rng(self.seed), (N_DRAWS, MOST_POINTS)
-        self.uniforms = rng.random(shape, dtype="f4")
-        self.normals = rng.standard_normal(shape, dtype="f4")
-
-    def points(self, draw, n, noise):
-        """Return n rows [x, y]: y = θ₀ + θ₁x + noise · ε."""
-        x = self.uniforms[draw, :n].astype(float) * 2 - 1
-        y = TRUTH[0] + TRUTH[1] * x + noise * self.normals[draw, :n].astype(float)
-        return np.column_stack([x, y]).tolist()
-
-    def with_outlier(self):
-        """Return 49 points in [−1, 1] and one far to their right."""
-        x = np.append(np.linspace(-1, 1, 49), FAR)
-        y = TRUTH[0] + TRUTH[1] * x + 0.3 * self.normals[0, :50].astype(float)
-        return np.column_stack([x, y]).tolist()
-
-
-def check_points(name, value):
-    """Return the points as a list of [x, y]."""
-    points = finite_array(name, value)
-    if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"{name} must be rows of two numbers. Got shape {points.shape}.")
-    if not 2 <= len(points) <= MOST_POINTS:
-        raise ValueError(f"{name} must be between 2 and {MOST_POINTS} rows. Got {len(points)}.")
-    if (largest := np.abs(points).max()) > LARGEST:
-        raise ValueError(f"{name} must lie within ±{LARGEST:,.0f}. Got {largest:.6g}.")
-    return points.tolist()
-
-
-def objective_of(points):
-    """Return the least squares of a line through the points."""
-    x, y = np.array(points).T
-    return LeastSquares(add_bias(x[:, None]), y)
-
-
-def rates_for(objective):
-    """Return the η of the slider, in powers of ten where 2/λ_max is in the upper half."""
-    power = int(np.floor(np.log10(max_learning_rate(objective) / 0.3) + 1e-9))
-    return [float(f"{rate * 10.0**power:.2g}") for rate in RATES]
-
-
-def view_of(objective, start, truth):
-    """Return what the axes show, as the page works it out (line_lab.js).
-
-    Everything: all points; θ*, start and truth; the loss from below J* to above the start's.
-    """
-    best = np.linalg.lstsq(objective.X, objective.y, rcond=None)[0]
-    lowest, first = objective.loss(best), objective.loss(np.array(start))
-    places = np.array([start, *([truth] if truth else [])])
-    reach = np.maximum(1.3 * np.abs(places - best).max(axis=0), 0.1 * np.abs(best) + 1e-3)
-    if reach.max() < 3.3 * reach.min():
-        reach[:] = reach.max()
-    high = 4 * first if first > 0 else 1.0
-    return {
-        "params": [[a - r, a + r] for a, r in zip(best.tolist(), reach.tolist())],
-        "data": [padded(objective.X[:, 1]), padded(objective.y)],
-        "loss": [lowest / 1.5 if lowest > 1e-6 * high else 1e-7 * high, high],
-    }
-
-
-def padded(values):
-    """Return the range of the values and a tenth on either side."""
-    low, high = float(values.min()), float(values.max())
-    pad = 0.1 * (high - low) or max(0.1 * abs(low), 1e-3)
-    return [low - pad, high + pad]
-
-
-class LineLab(Interactive):
+class LineLab(LineDrawing, Filmed):
     """Points in the plane, and gradient descent on the line through them.
 
     ``learning_rate``, ``batch_size``, ``sample_size`` and ``noise`` choose by value (the nearest
@@ -320,14 +224,6 @@ class LineLab(Interactive):
             n_samples=self.n_samples,
         )
 
-    def picture(self, theme):
-        """Return what is on the screen as a matplotlib figure, drawn from the exact run."""
-        return picture.moment(self._still(theme, SIZE), self.screen(theme), theme)
-
-    def film(self, theme, **clock):
-        """Return the run on the screen as a matplotlib animation."""
-        return picture.film(self._still(theme, SIZE), self.screen(theme), theme, **clock)
-
     def screen(self, theme):
         """Return what is on the screen, for the picture and the film."""
         run = self.run()
@@ -403,116 +299,3 @@ class LineLab(Interactive):
 
     def _words(self):
         return {**super()._words(), **words()}
-
-    def _panels(self, theme):
-        """Return frames without numbers, which the page writes as they change."""
-        named = {
-            "data": (_("Points and line"), "x", "y"),
-            "params": (_("Loss surface J(θ)"), "θ₀", "θ₁"),
-            "loss": (_("Loss curve"), "", "J(θ)"),
-        }
-        return {name: lambda ax, text=text: frame(ax, text, theme) for name, text in named.items()}
-
-    def _still(self, theme, size=None):
-        panels = {
-            "data": lambda ax: self._draw_points(ax, theme),
-            "params": lambda ax: self._draw_surface(ax, theme),
-            "loss": lambda ax: draw_loss_axes(ax, ((0, 1), self._loss_limits()), None, theme),
-        }
-        return draw_panels(panels, size or stages.size_of(len(panels), self.n_more_rows))
-
-    def _draw_surface(self, ax, theme):
-        window = tuple(map(tuple, self.view["params"]))
-        draw_params(self.objective, ax, window, theme, stages.N_GRID)
-        ax.plot(*self._best()[:, None], "P", **cross(theme))
-        if self.has_truth:
-            ax.plot(*np.array(self.true_params)[:, None], "D", **truth_mark(theme))
-
-    def _draw_points(self, ax, theme):
-        data_with_fit(self.objective, ax=ax, theme=theme)
-        style.title(ax, _("Points and line"), theme)
-        lines = {"--": self._best(), **({":": self.true_params} if self.has_truth else {})}
-        for dashes, params in lines.items():
-            looks = {"color": theme.text, "linewidth": 2, "linestyle": dashes}
-            ax.plot(*fitted_line(self.objective, params), **looks)
-        ax.set(xlim=self.view["data"][0], ylim=self.view["data"][1])
-
-    def _loss_limits(self):
-        """Return the limits of the loss axis, which grow as the page's do (line_lab.js)."""
-        (low, high), losses = self.view["loss"], self.run().loss
-        best = self.objective.loss(self._best())
-        if best > 0:
-            low = min(low, max(best, low / GROWTH) / 1.5)
-        return low, max(high, 1.5 * min(np.nanmax(losses), GROWTH * high))
-
-    def _best(self):
-        return np.linalg.lstsq(self.objective.X, self.objective.y, rcond=None)[0]
-
-
-def frame(ax, texts, theme):
-    """Draw empty axes, with room for numbers beside them."""
-    title, across, up = texts
-    style.dress(ax, theme).grid(False)
-    style.title(ax, title, theme)
-    ax.tick_params(labelbottom=False, labelleft=False, length=0)
-    ax.set_xlabel(across, labelpad=22)
-    ax.set_ylabel(up, labelpad=36)
-
-
-def truth_mark(theme):
-    """Return the properties of the mark of the true params."""
-    return {"markersize": 9, "mfc": "none", "mec": theme.text, "mew": 2, "zorder": 3.1}
-
-
-def words():
-    """Return what only this interactive says."""
-    return {
-        "needs_python": _("Other random orders of the rows need Python behind the page."),
-        "needs_python_here": _(
-            "Other random orders of the rows need Python behind the page. {binder}."
-        ),
-        "facts": [
-            _("points N"),
-            _("condition number κ"),
-            _("limit of η, all rows"),
-            _("limit of η, b = {b}"),
-            _("J(θ*), the lowest"),
-            _("J(truth)"),
-        ],
-        "noise_fitted": _(
-            "The truth has loss {truth}, θ* has {best}: θ* fits the noise of these points too, "
-            "so it can lie below."
-        ),
-        "no_noise": _("Truth and θ* are the same here: there is no noise to fit."),
-        "no_truth": _("Nobody knows the truth behind these points; θ* is the line that fits best."),
-        "outlier_does": _(
-            "One point of {n} lies at x = {x}. All rows together bear η < {all}, one row alone "
-            "only η < {limit}: whenever it is drawn, θ leaps."
-        ),
-        "another": _("Another sample"),
-        "another_hint": _("draw the noise and the x anew"),
-        "one_outlier": _("One outlier"),
-        "one_outlier_hint": _("49 points in [−1, 1] and one at 12, b = 1"),
-        "add": _("Add point"),
-        "add_hint": _("in the middle of the data; a click on an empty place adds one there"),
-        "remove": _("Remove point"),
-        "remove_hint": _("the chosen one (Delete)"),
-        "undo": _("Undo"),
-        "undo_hint": _("bring back the points from before"),
-        "fit_view": _("Fit axes"),
-        "fit_view_hint": _("let the axes show all points, start and θ*"),
-        "own_data": _("Own data"),
-        "own_data_label": _("two columns, x and y"),
-        "own_data_example": _("0.5, 1.2\n1, 3.4\n1.5, 3.9"),
-        "use": _("Use these points"),
-        "file": _("or a CSV file:"),
-        "edit_points": _(
-            "points: Tab chooses the next, arrow keys move it, Delete removes it, Escape leaves"
-        ),
-        "edit_start": _("start: a click or the arrow keys move it"),
-        "chosen": _("point {k} of {n}: x {x}, y {y}"),
-        "bad_line": _("Line {line} must be two numbers. Got {given}."),
-        "bad_count": _("There must be between 2 and {most} points. Got {n}."),
-        "bad_size": _("Numbers must lie within ±{most}. Got {given} in line {line}."),
-        "taken": _("{n} points taken."),
-    }

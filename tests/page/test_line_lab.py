@@ -9,7 +9,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.widgets import saving
-from gdviz.widgets.line_lab import check_points
+from gdviz.widgets.line_sample import check_points
 from tests.harness.node import node
 
 MAIN = """

@@ -5,7 +5,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.widgets import line_lab
-from gdviz.widgets.line_lab import MOST_POINTS, N_DRAWS
+from gdviz.widgets.line_sample import MOST_POINTS, N_DRAWS
 from gdviz.widgets.player import Refused
 from tests.widgets.interactives import KINDS
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 WIDGETS = Path(__file__).parents[2] / "gdviz" / "widgets"
 LONGEST, SHARED = 350, 6
-STILL_LONG = {"line_lab.py", "line_lab.js", "line_points.js"}
+STILL_LONG = set()
 FILES = sorted(path for path in WIDGETS.rglob("*") if path.suffix in {".py", ".js", ".css"})
 
 

@@ -14,6 +14,7 @@ declare const FACTS: {
   tint: number;
   dashes: number[][];
   ghost_dash: number[];
+  loss_growth: number;
 };
 
 // Sentences of host.js, which saving.py writes in front of it.
