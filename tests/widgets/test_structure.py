@@ -7,15 +7,12 @@ from pathlib import Path
 
 WIDGETS = Path(__file__).parents[2] / "gdviz" / "widgets"
 LONGEST, SHARED = 350, 6
-STILL_LONG = set()
 FILES = sorted(path for path in WIDGETS.rglob("*") if path.suffix in {".py", ".js", ".css"})
 
 
 def test_no_file_is_longer_than_anyone_reads():
     lengths = {path.name: len(path.read_text("utf-8").splitlines()) for path in FILES}
-    long = {name for name, length in lengths.items() if length > LONGEST}
-    assert long - STILL_LONG == set()
-    assert STILL_LONG - long == set(), "not long any more: take them out of STILL_LONG"
+    assert {name: length for name, length in lengths.items() if length > LONGEST} == {}
 
 
 def test_no_two_files_share_half_a_dozen_lines():
