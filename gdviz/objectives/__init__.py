@@ -29,6 +29,7 @@ from gdviz.checks import check_params
 from gdviz.objectives.blocks import Blocks
 from gdviz.objectives.curvature import condition_number, hessian, max_learning_rate
 from gdviz.objectives.formula import formula
+from gdviz.objectives.frameworks import from_jax, from_torch
 from gdviz.objectives.gradient_check import check_gradient
 from gdviz.objectives.least_squares import LeastSquares, half_mean, mean, total
 from gdviz.objectives.linear import Logistic, Softmax
@@ -68,6 +69,8 @@ __all__ = [
     "condition_number",
     "dependent_columns",
     "formula",
+    "from_jax",
+    "from_torch",
     "grad_many",
     "gradient_covariance",
     "half_mean",
