@@ -10,7 +10,7 @@ from gdviz.datasets import Table, add_bias, standardize
 from gdviz.floats import power_of_two
 from gdviz.objectives import LeastSquares, condition_number, dependent_columns
 from gdviz.objectives.likelihood import sigmoid
-from gdviz.words import _
+from gdviz.words import _, ngettext
 
 FEW = 10  # different whole numbers of a target that are counted one by one, like classes
 SHOWN = 20  # features with a line of their own in the report
@@ -409,11 +409,12 @@ def _check_lengths(table):
 def _without_text(table, columns, drop, dropped):
     texts = [name for name, floats in table.items() if _is_text(floats, columns[name])]
     if texts and not drop:
+        row = np.flatnonzero(np.isnan(table[texts[0]]))[0]
         raise ValueError(
             _(
-                "features must be numbers. Got {value} in row 0, column {name!r}: choose features, "
-                "or drop=True leaves columns of text out."
-            ).format(value=kind_of(np.asarray(columns[texts[0]], dtype=object)[0]), name=texts[0])
+                "features must be numbers. Got {value} in row {row}, column {name!r}: choose "
+                "features, or drop=True leaves columns of text out."
+            ).format(value=_given(columns[texts[0]], row), row=row, name=texts[0])
         )
     if texts:
         dropped.append(_("columns of text: {names}").format(names=_listed(texts)))
@@ -426,22 +427,32 @@ def _complete_rows(table, columns, drop, dropped):
     rows = np.flatnonzero(bad.any(axis=0))
     if rows.size and not drop:
         name = list(table)[bad[:, rows[0]].argmax()]
-        value = np.asarray(columns[name], dtype=object)[rows[0]]
         raise ValueError(
-            _(
+            ngettext(
+                "values must be finite numbers. Got {value} in row {row}, column {name!r}: "
+                "drop=True leaves the row out.",
                 "values must be finite numbers. Got {value} in row {row}, column {name!r}, and "
-                "{n} such rows in all: drop=True leaves them out."
-            ).format(value=kind_of(value), row=rows[0], name=name, n=rows.size)
+                "{n} such rows in all: drop=True leaves them out.",
+                rows.size,
+            ).format(value=_given(columns[name], rows[0]), row=rows[0], name=name, n=rows.size)
         )
     if rows.size:
         first = ", ".join(map(str, rows[:5])) + (", …" if rows.size > 5 else "")
         names = [str(name) for name, missing in zip(table, bad) if missing.any()]
-        dropped.append(
-            _("{n} rows ({first}), where a value is missing in {names}").format(
-                n=rows.size, first=first, names=", ".join(names)
-            )
+        sentence = ngettext(
+            "{n} row ({first}), where a value is missing in {names}",
+            "{n} rows ({first}), where a value is missing in {names}",
+            rows.size,
         )
+        dropped.append(sentence.format(n=rows.size, first=first, names=", ".join(names)))
     return np.flatnonzero(~bad.any(axis=0))
+
+
+def _given(column, row):
+    """What stands in a row of a column, for a message."""
+    if np.ma.is_masked(column) and np.ma.getmaskarray(column)[row]:
+        return _("a masked value")
+    return kind_of(np.asarray(column, dtype=object)[row])
 
 
 def _without_constants(table, drop, dropped):
@@ -460,9 +471,10 @@ def _never_changes(X):
 
 def _report(table):
     """The lines of a report."""
-    yield _("{n} rows, {d} features; {target}").format(
-        n=len(table.y), d=len(table.names), target=_about_target(table)
-    )
+    n, d = len(table.y), len(table.names)
+    rows = ngettext("{n} row", "{n} rows", n).format(n=n)
+    features = ngettext("{n} feature", "{n} features", d).format(n=d)
+    yield f"{rows}, {features}; {_about_target(table)}"
     yield _about_scales(table)
     shown = [str(name) for name in table.names[:SHOWN]]
     width = max(map(len, [_("feature"), *shown]))

@@ -75,7 +75,7 @@ def test_texts_of_the_target_are_classes():
     assert table.classes == ("a", "b", "c")
     assert table.y.tolist() == [1, 0, 1, 2, 0, 0]
     assert gd.Softmax(table.with_bias(), table.y).n_classes == 3
-    assert repr(table).startswith("6 rows, 1 features; y: a (3), b (2), c (1)\n")
+    assert repr(table).startswith("6 rows, 1 feature; y: a (3), b (2), c (1)\n")
 
 
 def test_few_whole_numbers_are_counted():
@@ -99,9 +99,11 @@ def test_what_is_missing_is_refused_with_row_and_column():
     message = r"values must be finite numbers\. Got '\?' in row 1, column 'power', and 3 such rows"
     with pytest.raises(ValueError, match=message):
         gd.data(numbers, CARS["mpg"])
-    with pytest.raises(ValueError, match=r"Got nan in row 3, column 'weight', and 1 such rows"):
+    with pytest.raises(
+        ValueError, match=r"Got nan in row 3, column 'weight': drop=True leaves the row"
+    ):
         gd.data(numbers, CARS["mpg"], features=["weight"])
-    with pytest.raises(ValueError, match="Got inf in row 5, column 'y', and 1 such rows"):
+    with pytest.raises(ValueError, match="Got inf in row 5, column 'y': drop=True"):
         gd.data(CARS, [1, 2, 3, 4, 5, np.inf])
 
 
@@ -118,9 +120,14 @@ def test_what_is_dropped_is_said():
     assert repr(table).count("left out: ") == 3
 
 
+def test_the_first_text_of_a_column_is_shown():
+    with pytest.raises(ValueError, match="Got 'red' in row 1, column 'color': choose features"):
+        gd.data({"color": [1, "red", "blue", "red"], "x": [1, 2, 3, 4]}, [1, 2, 3, 4])
+
+
 def test_masked_values_are_missing():
     X = np.ma.masked_equal([[1.0, 2], [3, 999], [5, 6]], 999)
-    with pytest.raises(ValueError, match="in row 1, column 'x2', and 1 such rows"):
+    with pytest.raises(ValueError, match="Got a masked value in row 1, column 'x2': drop"):
         gd.data(X, [1, 2, 3])
     assert gd.data(X, [1, 2, 3], drop=True).X.tolist() == [[1, 2], [5, 6]]
 

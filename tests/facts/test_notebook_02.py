@@ -167,3 +167,26 @@ def test_twenty_updates_lead_to_the_same_place_whatever_the_number_of_rows(n_sam
     run = gd.gradient_descent(objective, [0, 0], learning_rate=0.5, max_steps=20)
     assert run.samples_seen[-1] == 20 * n_samples
     np.testing.assert_allclose(run.params[-1], [1.31, 1.42], atol=0.015)
+
+
+def test_no_rate_finds_the_line_of_the_patients_in_200_updates():
+    """Raw, the bias stays near 0; the line is at (−118, 10.2), by lstsq; κ from singular values."""
+    X, y = gd.datasets.diabetes()
+    with_bias = np.column_stack([np.ones(442), X[:, 2]])
+    best = np.linalg.lstsq(with_bias, y, rcond=None)[0]
+    assert best == pytest.approx([-118, 10.2], rel=0.005)
+    raw = gd.LeastSquares(with_bias, y)
+    explorer = gd.widgets.descent_explorer(raw, [0, 0], batch_sizes=[442])
+    ends = explorer.sweep.params[0][:, 0, -1]
+    kept = np.isfinite(ends).all(axis=1)
+    assert np.abs(ends[kept, 0] - best[0]).min() > 100
+    assert np.linalg.cond(with_bias) ** 2 == pytest.approx(26_000, rel=0.02)
+    assert "26,000" in explorer.advice
+
+
+def test_standardizing_ten_measures_of_the_patients_leaves_a_valley():
+    X, y = gd.datasets.diabetes()
+    scaled = (X - X.mean(axis=0)) / X.std(axis=0)
+    for features, kappa in ((X, 52e6), (scaled, 470)):
+        with_bias = np.column_stack([np.ones(442), features])
+        assert np.linalg.cond(with_bias) ** 2 == pytest.approx(kappa, rel=0.01)
