@@ -185,7 +185,7 @@ def test_no_rate_finds_the_line_of_the_patients_in_200_updates():
 
 
 def test_standardizing_ten_measures_of_the_patients_leaves_a_valley():
-    X, y = gd.datasets.diabetes()
+    X = gd.datasets.diabetes().X
     scaled = (X - X.mean(axis=0)) / X.std(axis=0)
     for features, kappa in ((X, 52e6), (scaled, 470)):
         with_bias = np.column_stack([np.ones(442), features])
