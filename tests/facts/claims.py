@@ -8,6 +8,7 @@ from sklearn.model_selection import train_test_split
 
 import gdviz as gd
 from gdviz.descent.schedules import follow
+from gdviz.objectives import MLP, tanh
 from gdviz.objectives.noise import batch_gradients
 from gdviz.widgets.schedule_race import usual_shapes
 from tests.facts.seeds import claim, ends
@@ -459,3 +460,64 @@ def adamw_slopes(weight_decay):
 @claim(7, stored=0)
 def slope_at_which_adamw_hovers():
     return adamw_slopes(0.1)
+
+
+# Notebook 09.
+
+
+@cache
+def digits_of_09():
+    X, y = gd.datasets.digits()
+    X, _, y, _ = train_test_split(X, y, test_size=0.25, random_state=0, stratify=y)
+    return X, y
+
+
+@cache
+def highest_loss_after_epoch_3(drop_last):
+    """At the ends of epochs, or with ``drop_last`` at every seventh update."""
+    network = MLP(*digits_of_09(), n_hidden=16)
+    options = {"learning_rates": [0.2], "batch_sizes": [32], "n_epochs": 20, "seeds": range(200)}
+    options |= {"drop_last": drop_last, "max_records": 121 if drop_last else 21}
+    runs = gd.sweep(network, network.initial_params(), **options)
+    per_epoch = 42 if drop_last else 43
+    return runs.loss[0][0][:, runs.steps[0] > 3 * per_epoch].max(axis=1)
+
+
+@claim(
+    9,
+    stored=0,
+    says=lambda loss: (f"{(loss > 0.5).sum()} of 200 orders climb above 0.5",),
+    takes_long=True,
+)
+def highest_loss_after_epoch_3_with_a_last_batch_of_three_rows():
+    return highest_loss_after_epoch_3(drop_last=False)
+
+
+@claim(
+    9,
+    says=lambda loss: ("none with `drop_last`" if loss.max() < 0.5 else "some",),
+    takes_long=True,
+)
+def highest_loss_after_epoch_3_without_it():
+    return highest_loss_after_epoch_3(drop_last=True)
+
+
+def flights(batch_size, learning_rate):
+    X, y = digits_of_09()
+    small = MLP(X[:300], y[:300], n_hidden=16, activation=tanh)
+    return ends(small, small.initial_params(), batch_size, learning_rate, n_steps=150)
+
+
+@claim(9, "guide 09", stored=103, says=lambda loss: (f"with {(loss > 2.33).sum()} of 200 seeds",))
+def loss_of_the_flight_with_four_rows_at_a_rate_of_one():
+    return flights(4, 1.0)
+
+
+@claim("guide 09", stored=103)
+def loss_of_the_flight_with_sixteen_rows_at_a_rate_of_one():
+    return flights(16, 1.0)
+
+
+@claim(9, stored=103)
+def loss_of_the_flight_with_sixteen_rows_at_a_fifth():
+    return flights(16, 0.2)

@@ -27,12 +27,13 @@ class Claim(NamedTuple):
     values: Callable
     says: Callable
     stored: int | None
+    takes_long: bool
 
 
 CLAIMS = []
 
 
-def claim(*where, says=lambda values: (), stored=None):
+def claim(*where, says=lambda values: (), stored=None, takes_long=False):
     """Enter a function into the list: it returns one number for each seed, shape (n_seeds,).
 
     Parameters
@@ -43,11 +44,13 @@ def claim(*where, says=lambda values: (), stored=None):
         Takes the numbers and returns the pieces of text that must stand there.
     stored : int, optional
         The seed that is shown there. Its number must lie in the middle 80 % of all.
+    takes_long : bool
+        Whether it is left to the nightly tests.
     """
 
     def enter(function):
         values = cache(lambda: np.asarray(function(), dtype=float))
-        CLAIMS.append(Claim(where, function.__name__, values, says, stored))
+        CLAIMS.append(Claim(where, function.__name__, values, says, stored, takes_long))
         return values
 
     return enter

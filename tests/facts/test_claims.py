@@ -5,7 +5,10 @@ import pytest
 
 from tests.facts import claims, seeds
 
-CLAIMS = pytest.mark.parametrize("claim", seeds.CLAIMS, ids=lambda claim: claim.name)
+NIGHTLY = {False: (), True: pytest.mark.nightly}
+CLAIMS = pytest.mark.parametrize(
+    "claim", [pytest.param(c, id=c.name, marks=NIGHTLY[c.takes_long]) for c in seeds.CLAIMS]
+)
 
 
 @CLAIMS
