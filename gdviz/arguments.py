@@ -4,6 +4,8 @@ import difflib
 import functools
 import inspect
 
+from gdviz.words import _
+
 MEANT = {
     "learning_rate": "alpha eta gamma lr rate step_size",
     "learning_rates": "alpha alphas eta etas learning_rate lr lrs rate rates step_size",
@@ -67,17 +69,32 @@ def _sentence(name, signature, args, kwargs):
     by_name = [p.name for p in parameters if p.kind is p.KEYWORD_ONLY]
     unknown = [given for given in kwargs if given not in signature.parameters]
     if unknown:
-        return f"{name}() takes no argument {unknown[0]!r}{_meant(unknown[0], signature)}"
+        sentence = _("{name}() takes no argument {given!r}{hint}")
+        hint = _meant(unknown[0], signature)
+        return sentence.format(name=name, given=unknown[0], hint=hint)
     if len(args) > len(by_place):
-        places = f"{_listed(by_place)} by position" if by_place else "nothing by position"
-        rest = f" and {_listed(by_name)} by name, such as {by_name[0]}=…" if by_name else ""
-        return f"{name}() takes {places}{rest}. Got {len(args)} arguments by position."
+        takes = [_places(by_place), *([_names(by_name)] if by_name else [])]
+        sentence = _("{name}() takes {arguments}. Got {n} arguments by position.")
+        return sentence.format(name=name, arguments=_(" and ").join(takes), n=len(args))
     twice = [given for given in by_place[: len(args)] if given in kwargs]
     if twice:
-        return f"{name}() takes {twice[0]} once. Got it by position and by name."
+        sentence = _("{name}() takes {argument} once. Got it by position and by name.")
+        return sentence.format(name=name, argument=twice[0])
     given = {*by_place[: len(args)], *kwargs}
     needed = [p.name for p in parameters if p.default is p.empty and p.name not in given]
-    return f"{name}() needs {_listed(needed)} as well: write {needed[0]}=…."
+    sentence = _("{name}() needs {arguments} as well: write {first}=….")
+    return sentence.format(name=name, arguments=_listed(needed), first=needed[0])
+
+
+def _places(names):
+    if not names:
+        return _("nothing by position")
+    return _("{arguments} by position").format(arguments=_listed(names))
+
+
+def _names(names):
+    words = _("{arguments} by name, such as {first}=…")
+    return words.format(arguments=_listed(names), first=names[0])
 
 
 def _meant(given, signature):
@@ -87,11 +104,11 @@ def _meant(given, signature):
     meant = [name for name in names if word in MEANT.get(name, "").split()]
     meant = meant or difflib.get_close_matches(word, names, n=1)
     if meant:  # the last is the most particular: step_size is the rate, but every in step_decay
-        return f": did you mean {meant[-1]}?"
+        return _(": did you mean {name}?").format(name=meant[-1])
     if word in RATES:
-        return ": the learning rate goes to gradient_descent or sweep."
-    return f". It takes {_listed(names)}." if names else ". It takes none."
+        return _(": the learning rate goes to gradient_descent or sweep.")
+    return _(". It takes {names}.").format(names=_listed(names)) if names else _(". It takes none.")
 
 
 def _listed(names):
-    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
+    return _(" and ").join(filter(None, [", ".join(names[:-1]), names[-1]]))

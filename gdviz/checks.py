@@ -11,6 +11,8 @@ import operator
 
 import numpy as np
 
+from gdviz.words import _, ngettext
+
 COPIED_BYTES = 10**8  # arrays up to this size are copied
 
 _OBJECTIVE = ("n_samples", "n_params", "loss", "grad")
@@ -28,7 +30,7 @@ def check_integer(name, value, *, low=1, high=None, of=""):
     low, high : int
         The smallest and the largest value allowed; ``high=None`` sets no upper limit.
     of : str
-        What the upper limit is, in words: "the number of samples".
+        What the upper limit is, in words: ``N_("the number of samples")``.
 
     Raises
     ------
@@ -47,10 +49,12 @@ def check_integer(name, value, *, low=1, high=None, of=""):
     except TypeError:
         integer = None
     if integer is None:
-        raise ValueError(f"{name} must be an integer. Got {kind_of(value)}.")
+        raise ValueError(
+            _("{name} must be an integer. Got {given}.").format(name=name, given=kind_of(value))
+        )
     if integer < low or (high is not None and integer > high):
-        limits = f"at least {low}" if high is None else f"between {low} and {high}"
-        raise ValueError(f"{name} must be {limits}{of and f' ({of})'}. Got {integer}.")
+        sentence = _integer_out_of(high, of)
+        raise ValueError(sentence.format(name=name, low=low, high=high, of=_(of), given=integer))
     return integer
 
 
@@ -80,8 +84,6 @@ def check_number(name, value, *, low=None, above=None, below=None):
         ...
     ValueError: learning_rate must be a finite number, at least 0. Got -0.1.
     """
-    limits = {"at least": low, "above": above, "below": below}
-    allowed = " and ".join(f"{word} {limit}" for word, limit in limits.items() if limit is not None)
     number = _as_float(value)
     fits = (
         math.isfinite(number)
@@ -90,10 +92,25 @@ def check_number(name, value, *, low=None, above=None, below=None):
         and (below is None or number < below)
     )
     if not fits:
-        raise ValueError(
-            f"{name} must be a finite number{allowed and f', {allowed}'}. Got {kind_of(value)}."
-        )
+        words = {_("at least {n}"): low, _("above {n}"): above, _("below {n}"): below}
+        limits = _(" and ").join(word.format(n=n) for word, n in words.items() if n is not None)
+        sentence = _number_out_of(limits)
+        raise ValueError(sentence.format(name=name, limits=limits, given=kind_of(value)))
     return number
+
+
+def _integer_out_of(high, of):
+    if high is None:
+        return _("{name} must be at least {low}. Got {given}.")
+    if of:
+        return _("{name} must be between {low} and {high} ({of}). Got {given}.")
+    return _("{name} must be between {low} and {high}. Got {given}.")
+
+
+def _number_out_of(limits):
+    if limits:
+        return _("{name} must be a finite number, {limits}. Got {given}.")
+    return _("{name} must be a finite number. Got {given}.")
 
 
 def as_rng(name, seed):
@@ -117,8 +134,9 @@ def as_rng(name, seed):
         return np.random.default_rng(check_integer(name, seed, low=0))
     except ValueError:
         raise ValueError(
-            f"{name} must be an integer from 0 on, or a numpy.random.Generator. "
-            f"Got {kind_of(seed)}."
+            _(
+                "{name} must be an integer from 0 on, or a numpy.random.Generator. Got {given}."
+            ).format(name=name, given=kind_of(seed))
         ) from None
 
 
@@ -144,15 +162,21 @@ def finite_array(name, value):
     """
     array = _as_floats(name, value)
     if array.size == 0:
-        raise ValueError(f"{name} must not be empty. Got shape {array.shape}.")
+        raise ValueError(
+            _("{name} must not be empty. Got shape {given}.").format(name=name, given=array.shape)
+        )
     # The sum needs no array of N·d flags, and is finite for nearly all data that are.
     with np.errstate(over="ignore", invalid="ignore"):
         looks_finite = np.isfinite(array.sum())
     if not looks_finite and (n_bad := np.count_nonzero(~np.isfinite(array))):
         first = np.unravel_index(np.argmin(np.isfinite(array)), array.shape)
         raise ValueError(
-            f"{name} must be finite. Got {n_bad} NaN or inf among {array.size} values, "
-            f"the first is {array[first]}{_place(value, first)}."
+            _(
+                "{name} must be finite. Got {n_bad} NaN or inf among {n} values, the first is "
+                "{first}{place}."
+            ).format(
+                name=name, n_bad=n_bad, n=array.size, first=array[first], place=_place(value, first)
+            )
         )
     is_large = array.nbytes > COPIED_BYTES or isinstance(value, np.memmap)
     array = array.view(np.ndarray) if is_large else np.array(array)
@@ -171,7 +195,9 @@ def as_array(name, value):
     try:
         return np.asarray(value)
     except Exception as error:  # a reader's own __array__ may raise anything
-        raise ValueError(f"{name} must be an array. Got {kind_of(value)}.") from error
+        raise ValueError(
+            _("{name} must be an array. Got {given}.").format(name=name, given=kind_of(value))
+        ) from error
 
 
 def check_params(objective, params):
@@ -210,10 +236,12 @@ def as_params(params, n_params):
         return params
     array = _as_floats("params", params)
     if array.shape != (n_params,):
-        hint = ": pass np.ravel(params)" if array.ndim > 1 and array.size == n_params else ""
+        hint = _(": pass np.ravel(params)") if array.ndim > 1 and array.size == n_params else ""
         raise ValueError(
-            f"params must have shape ({n_params},), one number for each parameter of the "
-            f"objective. Got {array.shape}{hint}."
+            _(
+                "params must have shape ({n_params},), one number for each parameter of the "
+                "objective. Got {given}{hint}."
+            ).format(n_params=n_params, given=array.shape, hint=hint)
         )
     return array
 
@@ -230,8 +258,10 @@ def as_stack(params, n_params):
     stack = params if is_fast else _as_floats("params", params)
     if stack.shape[-1:] != (n_params,):
         raise ValueError(
-            f"params must have shape (..., {n_params}), as the objective has {n_params} "
-            f"parameters. Got {stack.shape}."
+            _(
+                "params must have shape (..., {n_params}), as the objective has {n_params} "
+                "parameters. Got {given}."
+            ).format(n_params=n_params, given=stack.shape)
         )
     return stack
 
@@ -264,15 +294,19 @@ def as_rows(rows, n_samples, *, n_axes=1):
     if given.dtype == bool and given.shape == (n_samples,):
         given = np.flatnonzero(given)
     if given.size == 0:
-        raise ValueError("rows must hold at least one row number. Got none.")
+        raise ValueError(_("rows must hold at least one row number. Got none."))
     if given.dtype.kind not in "iu":
         raise ValueError(
-            f"rows must be row numbers from 0 to {n_samples - 1}, or {n_samples} booleans. "
-            f"Got dtype {given.dtype}, shape {given.shape}."
+            _(
+                "rows must be row numbers from 0 to {last}, or {n_samples} booleans. Got dtype "
+                "{dtype}, shape {shape}."
+            ).format(last=n_samples - 1, n_samples=n_samples, dtype=given.dtype, shape=given.shape)
         )
     if given.ndim != n_axes:
         shape = "(b,)" if n_axes == 1 else "(runs, b)"
-        raise ValueError(f"rows must have shape {shape}. Got {given.shape}.")
+        raise ValueError(
+            _("rows must have shape {shape}. Got {given}.").format(shape=shape, given=given.shape)
+        )
     return given.astype(np.intp)
 
 
@@ -287,7 +321,11 @@ def check_rows(rows, n_samples):
     rows = as_rows(rows, n_samples)
     wrong = rows[(rows < 0) | (rows >= n_samples)]
     if wrong.size:
-        raise ValueError(f"rows must be row numbers from 0 to {n_samples - 1}. Got {wrong[0]}.")
+        raise ValueError(
+            _("rows must be row numbers from 0 to {last}. Got {given}.").format(
+                last=n_samples - 1, given=wrong[0]
+            )
+        )
     return rows
 
 
@@ -302,8 +340,12 @@ def check_features(X, *, or_bias=True):
     features = finite_array("X", X)
     if features.ndim == 2:
         return features
-    hint = f": {_as_column(X)}{_OR_BIAS * or_bias}" if features.ndim == 1 else ""
-    raise ValueError(f"X must have shape (n_samples, n_features). Got {features.shape}{hint}.")
+    hint = _hint_for_column(X, or_bias) if features.ndim == 1 else ""
+    raise ValueError(
+        _("X must have shape (n_samples, n_features). Got {given}{hint}.").format(
+            given=features.shape, hint=hint
+        )
+    )
 
 
 def as_features(X, n_features):
@@ -326,10 +368,13 @@ def as_features(X, n_features):
     if features.shape[-1:] == (n_features,):
         return features
     n_given = features.shape[1] if features.ndim == 2 else 1
-    hint = ": pass add_bias(X) if the first was a column of ones" * (n_given == n_features - 1)
+    hint = _(": pass add_bias(X) if the first was a column of ones") * (n_given == n_features - 1)
     raise ValueError(
-        f"X must have {n_features} column{'s' * (n_features > 1)}, as the data of the model. "
-        f"Got shape {features.shape}{hint}."
+        ngettext(
+            "X must have {n} column, as the data of the model. Got shape {given}{hint}.",
+            "X must have {n} columns, as the data of the model. Got shape {given}{hint}.",
+            n_features,
+        ).format(n=n_features, given=features.shape, hint=hint)
     )
 
 
@@ -345,12 +390,17 @@ def check_targets(y, n_samples):
     targets = finite_array("y", y)
     if targets.ndim != 1:
         is_column = targets.ndim == 2 and targets.shape[1] == 1
-        hint = f": pass {_flattened(y)}" if is_column else ""
-        raise ValueError(f"y must have shape (n_samples,). Got {targets.shape}{hint}.")
+        hint = _(": pass {code}").format(code=_flattened(y)) if is_column else ""
+        raise ValueError(
+            _("y must have shape (n_samples,). Got {given}{hint}.").format(
+                given=targets.shape, hint=hint
+            )
+        )
     if len(targets) != n_samples:
         raise ValueError(
-            f"y must have one value for each of the {n_samples} rows of X. "
-            f"Got {len(targets)} values."
+            _(
+                "y must have one value for each of the {n_samples} rows of X. Got {given} values."
+            ).format(n_samples=n_samples, given=len(targets))
         )
     return targets
 
@@ -367,8 +417,9 @@ def check_binary(y, n_samples):
     labels = check_targets(y, n_samples)
     if not np.isin(labels, (0, 1)).all():
         raise ValueError(
-            f"y must hold only the labels 0 and 1. Got {_some_values(labels)}"
-            f"{_as_zero_and_one(np.unique(labels))}."
+            _("y must hold only the labels 0 and 1. Got {given}{hint}.").format(
+                given=_some_values(labels), hint=_as_zero_and_one(np.unique(labels))
+            )
         )
     return labels
 
@@ -387,12 +438,18 @@ def check_labels(y, n_samples, n_classes=None):
     shape = as_array("y", y).shape
     if len(shape) == 2 and shape[1] > 1:
         raise ValueError(
-            f"y must have shape (n_samples,), one integer label a row. Got {shape}: "
-            f"pass {_largest_column(y)} if the rows are one-hot."
+            _(
+                "y must have shape (n_samples,), one integer label a row. Got {shape}: pass "
+                "{given} if the rows are one-hot."
+            ).format(shape=shape, given=_largest_column(y))
         )
     labels = check_targets(y, n_samples)
     if (labels < 0).any() or (labels != np.rint(labels)).any():
-        raise ValueError(f"y must hold integer labels 0, 1, 2 … Got {_some_values(labels)}.")
+        raise ValueError(
+            _("y must hold integer labels 0, 1, 2 … Got {given}.").format(
+                given=_some_values(labels)
+            )
+        )
     largest = int(labels.max())
     if n_classes is None:
         _refuse_gaps(labels, largest)
@@ -400,8 +457,10 @@ def check_labels(y, n_samples, n_classes=None):
     n_classes = check_integer("n_classes", n_classes, low=2)
     if n_classes <= largest:
         raise ValueError(
-            f"n_classes must be at least {largest + 1:.12g}, as y holds {largest:.12g}. "
-            f"Got {n_classes}."
+            _(
+                "n_classes must be at least {least:.12g}, as y holds {largest:.12g}. Got "
+                "{n_classes}."
+            ).format(least=largest + 1, largest=largest, n_classes=n_classes)
         )
     return labels.astype(np.intp), n_classes
 
@@ -423,13 +482,17 @@ def check_objective(objective):
     """
     missing = [name for name in _OBJECTIVE if not hasattr(objective, name)]
     if missing or isinstance(objective, type):
-        without = f", without {' and '.join(missing)}" if 0 < len(missing) < 4 else ""
+        without = _without(missing) if len(missing) < len(_OBJECTIVE) else ""
         raise ValueError(
-            f"objective must have {', '.join(_OBJECTIVE[:3])} and grad. "
-            f"Got {kind_of(objective)}{without}."
+            _("objective must have {names} and {last}. Got {given}{without}.").format(
+                names=", ".join(_OBJECTIVE[:-1]),
+                last=_OBJECTIVE[-1],
+                given=kind_of(objective),
+                without=without,
+            )
         )
-    check_integer("n_samples of the objective", objective.n_samples)
-    check_integer("n_params of the objective", objective.n_params)
+    for name in ("n_samples", "n_params"):
+        check_integer(_("{name} of the objective").format(name=name), getattr(objective, name))
     _check_signature("loss", objective.loss)
     _check_signature("grad", objective.grad)
     return objective
@@ -475,26 +538,37 @@ def checked_grad(objective, params, rows=None):
         grad = objective.grad(handed, rows)
     except OverflowError as error:
         raise ValueError(
-            f"grad must return finite numbers. Got {error!r}, at params {_some(params)}."
+            _("grad must return finite numbers. Got {error!r}, at params {params}.").format(
+                error=error, params=_some(params)
+            )
         ) from None
     if not np.array_equal(handed, params):
         raise ValueError(
-            "grad must leave params as they are. Got them changed in place: write "
-            "params = params - …, which makes a new array, not params -= …."
+            _(
+                "grad must leave params as they are. Got them changed in place: write params = "
+                "params - …, which makes a new array, not params -= …."
+            )
         )
     if not isinstance(grad, (np.ndarray, np.generic, float, int)):
-        hint = "" if grad is None else ": return np.array(…) of it"
+        hint = "" if grad is None else _(": return np.array(…) of it")
         raise ValueError(
-            f"grad must return an array of shape {params.shape}. Got {kind_of(grad)}{hint}."
+            _("grad must return an array of shape {shape}. Got {given}{hint}.").format(
+                shape=params.shape, given=kind_of(grad), hint=hint
+            )
         )
     if np.shape(grad) != params.shape:
-        raise ValueError(f"grad must return shape {params.shape}. Got {np.shape(grad)}.")
-    grad = _as_floats("what grad returns", grad)
+        raise ValueError(
+            _("grad must return shape {shape}. Got {given}.").format(
+                shape=params.shape, given=np.shape(grad)
+            )
+        )
+    grad = _as_floats(_("what grad returns"), grad)
     if not np.isfinite(grad).all():
         j = np.argmin(np.isfinite(grad))
         raise ValueError(
-            f"grad must return finite numbers. Got {grad[j]} in component {j}, "
-            f"at params {_some(params)}."
+            _(
+                "grad must return finite numbers. Got {given} in component {j}, at params {params}."
+            ).format(given=grad[j], j=j, params=_some(params))
         )
     return grad
 
@@ -519,12 +593,16 @@ def checked_loss(objective, params, rows=None):
         loss = math.inf
     if np.ndim(loss):
         raise ValueError(
-            f"loss must return a single number. Got shape {np.shape(loss)}: return float(…) of it."
+            _("loss must return a single number. Got shape {given}: return float(…) of it.").format(
+                given=np.shape(loss)
+            )
         )
     number = _as_float(loss)
     if not math.isfinite(number):
         raise ValueError(
-            f"loss must return a finite number. Got {kind_of(loss)}, at params {_some(params)}."
+            _("loss must return a finite number. Got {given}, at params {params}.").format(
+                given=kind_of(loss), params=_some(params)
+            )
         )
     return number
 
@@ -542,10 +620,10 @@ def kind_of(value):
     if value is None or isinstance(value, plain) or type(value).__name__ == "NAType":
         return f"{value!r:.80}"
     if isinstance(value, type):
-        return f"the class {value.__name__}"
+        return _("the class {name}").format(name=value.__name__)
     if callable(value) and hasattr(value, "__name__"):
-        return f"the function {value.__name__}"
-    return f"a {type(value).__name__}"
+        return _("the function {name}").format(name=value.__name__)
+    return _("a {name}").format(name=type(value).__name__)
 
 
 def check_flag(name, value):
@@ -558,7 +636,9 @@ def check_flag(name, value):
     """
     if isinstance(value, (bool, np.bool_, int)) and value in (0, 1):
         return bool(value)
-    raise ValueError(f"{name} must be True or False. Got {kind_of(value)}.")
+    raise ValueError(
+        _("{name} must be True or False. Got {given}.").format(name=name, given=kind_of(value))
+    )
 
 
 def takes(function, n_arguments):
@@ -586,7 +666,11 @@ def _check_signature(name, function):
         signature.bind(None, None)
     except TypeError:
         got = f"{name}{signature}" if callable(function) else kind_of(function)
-        raise ValueError(f"{name} must be a method {name}(params, rows=None). Got {got}.") from None
+        raise ValueError(
+            _("{name} must be a method {name}(params, rows=None). Got {got}.").format(
+                name=name, got=got
+            )
+        ) from None
     except ValueError:
         pass  # a function without a signature that could be read
 
@@ -610,8 +694,10 @@ def _as_floats(name, value):
         mask = np.ma.getmaskarray(value)
         first = np.unravel_index(mask.argmax(), mask.shape)
         raise ValueError(
-            f"{name} must hold a number everywhere. Got {mask.sum()} masked values among "
-            f"{mask.size}, the first{_place(value, first)}."
+            _(
+                "{name} must hold a number everywhere. Got {n_masked} masked values among {n}, "
+                "the first{place}."
+            ).format(name=name, n_masked=mask.sum(), n=mask.size, place=_place(value, first))
         )
     try:
         given = np.asarray(value)
@@ -619,24 +705,29 @@ def _as_floats(name, value):
             return np.require(given, np.float64, ["C", "A"])
     except Exception:  # an element's own __float__ may raise anything
         given = None
-    raise ValueError(f"{name} must be an array of real numbers. Got {_no_numbers(value)}.")
+    raise ValueError(
+        _("{name} must be an array of real numbers. Got {given}.").format(
+            name=name, given=_no_numbers(value)
+        )
+    )
 
 
 def _no_numbers(value):
     """What in ``value`` is no number, for a message: the first one and its place, or its kind."""
     if hasattr(value, "toarray"):
-        return f"{kind_of(value)}: pass its .toarray()"
+        return _("{given}: pass its .toarray()").format(given=kind_of(value))
     try:
         array = np.asarray(value)
     except Exception:  # rows of different lengths, or an object that NumPy cannot read
-        ragged = ", with rows of different lengths" if isinstance(value, (list, tuple)) else ""
-        return f"{kind_of(value)}{ragged}"
+        is_ragged = isinstance(value, (list, tuple))
+        sentence = _("{given}, with rows of different lengths") if is_ragged else "{given}"
+        return sentence.format(given=kind_of(value))
     if array.dtype.kind not in "USO":
-        return f"dtype {array.dtype}"
+        return _("dtype {dtype}").format(dtype=array.dtype)
     for place in np.ndindex(array.shape):
         if not _reads_as_number(array[place]):
             return f"{kind_of(array[place])}{_place(value, place)}"
-    return "numbers written as text: pass np.array(…, dtype=float) of it"
+    return _("numbers written as text: pass np.array(…, dtype=float) of it")
 
 
 def _reads_as_number(value):
@@ -656,26 +747,36 @@ def column_name(table, j):
 def _place(value, index):
     """Where that is in the reader's own table or list, with a blank before it."""
     if len(index) == 2:
-        return f" in row {index[0]}, column {column_name(value, index[1])}"
+        column = column_name(value, index[1])
+        return _(" in row {row}, column {column}").format(row=index[0], column=column)
     places = ", ".join(map(str, index))
-    return f" at position {places}" if places else ""
+    return _(" at position {places}").format(places=places) if places else ""
 
 
 # What readers can write down themselves, for pandas, NumPy and lists.
-
-_OR_BIAS = ", or add_bias(X) to get a column of ones as well"
 
 
 def _is_pandas(value):
     return hasattr(value, "to_numpy")
 
 
+def _hint_for_column(X, or_bias):
+    hint = _(": pass {code}").format(code=_as_column(X))
+    return hint + _(", or add_bias(X) to get a column of ones as well") * or_bias
+
+
 def _as_column(X):
-    if _is_pandas(X):
-        name = getattr(X, "name", None)
-        quoted = f'"{name}"' if isinstance(name, str) else name
-        return f"pass df[[{quoted}]], with two pairs of brackets" if name else "pass X.to_frame()"
-    return "pass X[:, None]"
+    if not _is_pandas(X):
+        return "X[:, None]"
+    name = getattr(X, "name", None)
+    quoted = f'"{name}"' if isinstance(name, str) else name
+    if not name:
+        return "X.to_frame()"
+    return _("df[[{name}]], with two pairs of brackets").format(name=quoted)
+
+
+def _without(missing):
+    return _(", without {names}").format(names=_(" and ").join(missing)) if missing else ""
 
 
 def _flattened(y):
@@ -694,7 +795,8 @@ def _as_zero_and_one(values):
     if len(values) != 2:
         return ""
     low, high = values
-    return f": pass np.equal(y, {high:g}) for {high:g} against {low:g}"
+    hint = _(": pass np.equal(y, {high:g}) for {high:g} against {low:g}")
+    return hint.format(low=low, high=high)
 
 
 def _refuse_text(y):
@@ -708,9 +810,10 @@ def _refuse_text(y):
     for place in np.ndindex(labels.shape):
         if isinstance(labels[place], str) and not _reads_as_number(labels[place]):
             raise ValueError(
-                f"y must hold numbers for classes. Got {kind_of(labels[place])}"
-                f"{_place(y, place)}: pass np.unique(y, return_inverse=True)[1], which numbers "
-                "the names in alphabetical order."
+                _(
+                    "y must hold numbers for classes. Got {given}{place}: pass np.unique(y, "
+                    "return_inverse=True)[1], which numbers the names in alphabetical order."
+                ).format(given=kind_of(labels[place]), place=_place(y, place))
             )
 
 
@@ -720,12 +823,15 @@ def _refuse_gaps(labels, largest):
     n_empty = largest + 1 - len(found)
     if not n_empty:
         return
-    hint = "np.unique(y, return_inverse=True)[1] to number those that there are"
+    hint = _("np.unique(y, return_inverse=True)[1] to number those that there are")
     if found[0] == 1 and n_empty == 1:
-        hint = "np.subtract(y, 1) to count from 0"
+        hint = _("np.subtract(y, 1) to count from 0")
     raise ValueError(
-        f"y must hold each label from 0 to its largest, {largest:.12g}. Got {n_empty:.12g} of "
-        f"{largest + 1:.12g} classes without a row: pass {hint}, or n_classes to have them empty."
+        _(
+            "y must hold each label from 0 to its largest, {largest:.12g}. Got "
+            "{n_empty:.12g} of {least:.12g} classes without a row: pass {hint}, or "
+            "n_classes to have them empty."
+        ).format(largest=largest, n_empty=n_empty, least=largest + 1, hint=hint)
     )
 
 
@@ -733,4 +839,4 @@ def _some_values(y):
     """The first few different values of y, for a message."""
     values = np.unique(y)
     shown = ", ".join(f"{value:g}" for value in values[:4])
-    return f"the values {shown}{', …' if len(values) > 4 else ''}"
+    return _("the values {values}").format(values=shown + ", …" * (len(values) > 4))

@@ -401,7 +401,10 @@ def _check_lengths(table):
     if len(set(lengths.values())) > 1:
         raise ValueError(
             _("columns must have one value for each row. Got {lengths}.").format(
-                lengths=", ".join(f"{n} in {name!r}" for name, n in list(lengths.items())[:8])
+                lengths=", ".join(
+                    _("{n} in {name!r}").format(n=n, name=name)
+                    for name, n in list(lengths.items())[:8]
+                )
             )
         )
 

@@ -16,6 +16,7 @@ from gdviz.checks import (
 from gdviz.floats import power_of_two
 from gdviz.image_sets import clothes, digits, scikit_learn  # noqa: F401
 from gdviz.streams import stream  # noqa: F401 (the data of files that memory does not hold)
+from gdviz.words import _
 
 
 def line(n_samples=1000, *, noise=0.3, seed=0):
@@ -243,8 +244,10 @@ def california(*, cache=None):
         return _table("fetch_california_housing", "value", data_home=cache)
     except OSError as error:
         raise ConnectionError(
-            "the housing table must be downloaded once, and that failed: no network, or the server "
-            f"does not answer ({error}). diabetes() needs no network."
+            _(
+                "the housing table must be downloaded once, and that failed: no network, or "
+                "the server does not answer ({error}). diabetes() needs no network."
+            ).format(error=error)
         ) from error
 
 
@@ -309,11 +312,17 @@ def sorted_by(X, y, *, key):
     X, y = _pair(X, y)
     key = as_array("key", key)
     if key.shape != y.shape:
-        raise ValueError(f"key must have shape {y.shape}, one value a row. Got {key.shape}.")
+        raise ValueError(
+            _("key must have shape {y_shape}, one value a row. Got {given}.").format(
+                y_shape=y.shape, given=key.shape
+            )
+        )
     try:
         order = np.argsort(key, kind="stable")
     except TypeError as error:
-        raise ValueError(f"key must hold values that have an order. Got {key.dtype}.") from error
+        raise ValueError(
+            _("key must hold values that have an order. Got {given}.").format(given=key.dtype)
+        ) from error
     return X[order], y[order]
 
 
@@ -345,8 +354,10 @@ def standardize(X):
     constant = np.flatnonzero(X.max(axis=0) == X.min(axis=0))
     if constant.size:
         raise ValueError(
-            f"X must vary in every column. Got a constant column {column_name(given, constant[0])}"
-            ": leave it out, and add a bias after standardizing."
+            _(
+                "X must vary in every column. Got a constant column {given}: leave it out, and "
+                "add a bias after standardizing."
+            ).format(given=column_name(given, constant[0]))
         )
     sizes = power_of_two(np.abs(X).max(axis=0))  # squares of very large numbers would overflow
     X = X / sizes
@@ -381,7 +392,9 @@ def add_bias(X):
         features = features[:, None]
     if features.ndim != 2:
         raise ValueError(
-            f"X must have shape (n_samples, n_features) or (n_samples,). Got {features.shape}."
+            _("X must have shape (n_samples, n_features) or (n_samples,). Got {given}.").format(
+                given=features.shape
+            )
         )
     return np.column_stack([np.ones(len(features)), features])
 
@@ -390,6 +403,10 @@ def _pair(X, y):
     """X and y as arrays of equal length."""
     X, y = as_array("X", X), as_array("y", y)
     if X.ndim == 0:
-        raise ValueError(f"X must have one row for each value of y. Got {kind_of(X.item())}.")
+        raise ValueError(
+            _("X must have one row for each value of y. Got {given}.").format(
+                given=kind_of(X.item())
+            )
+        )
     check_targets(y, len(X))
     return X, y

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from gdviz.checks import kind_of
+from gdviz.words import _
 
 
 @contextlib.contextmanager
@@ -47,8 +48,12 @@ def written_whole(path):
 def check_path(path):
     """Return ``path`` as a Path, if it can be that of a file."""
     if not isinstance(path, (str, os.PathLike)):
-        raise ValueError(f"path must be the name of a file. Got {kind_of(path)}.")
+        raise ValueError(
+            _("path must be the name of a file. Got {given}.").format(given=kind_of(path))
+        )
     path = Path(path)
     if not path.parent.is_dir():
-        raise ValueError(f"path must be in a folder that exists. Got {str(path)!r}.")
+        raise ValueError(
+            _("path must be in a folder that exists. Got {path!r}.").format(path=str(path))
+        )
     return path

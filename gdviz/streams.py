@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from gdviz.checks import check_integer
+from gdviz.words import _
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,8 @@ class Npy:
     @property
     def name(self):
         """Which rows of which file."""
-        return f"rows {self.start} to {self.stop - 1} of {self.X_path}"
+        rows = _("rows {first} to {last} of {path}")
+        return rows.format(first=self.start, last=self.stop - 1, path=self.X_path)
 
     def load(self):
         """Return X and y as memory maps, in the type they are stored in."""
@@ -65,7 +67,9 @@ class Parquet:
     @property
     def name(self):
         """The file, and which group of it."""
-        return f"{self.path}" + ("" if self.group is None else f", row group {self.group}")
+        if self.group is None:
+            return str(self.path)
+        return _("{path}, row group {group}").format(path=self.path, group=self.group)
 
     def load(self):
         """Return X and y, read column by column."""
@@ -116,7 +120,11 @@ def named(features, columns, target):
     names = features or tuple(name for name in columns if name != target)
     missing = [name for name in (*names, target) if name not in columns]
     if missing:
-        raise ValueError(f"it has no column {missing}; it has {list(columns)}.")
+        raise ValueError(
+            _("it has no column {missing}; it has {columns}.").format(
+                missing=missing, columns=list(columns)
+            )
+        )
     return names
 
 
@@ -150,8 +158,10 @@ def sources(path, *, targets=None, target=None, features=None, n_rows=None):
         kind, names = {".parquet": groups, ".csv": single}[suffix], tuple(features or ())
         return [part for path in paths for part in kind(path, target, names)]
     raise ValueError(
-        "path must end in .npy (with targets=, the file of y), .parquet or .csv (with target=, the "
-        f"column of y). Got {paths[0].name!r}."
+        _(
+            "path must end in .npy (with targets=, the file of y), .parquet or .csv (with "
+            "target=, the column of y). Got {given!r}."
+        ).format(given=paths[0].name)
     )
 
 
@@ -160,8 +170,10 @@ def pieces(X_path, y_path, n_rows=None):
     shapes = [np.load(path, mmap_mode="r").shape for path in (X_path, y_path)]
     if len(shapes[0]) != 2 or shapes[1] != shapes[0][:1]:
         raise ValueError(
-            f"X must have the shape (n_samples, n_features) and y (n_samples,). Got {shapes[0]} "
-            f"in {X_path} and {shapes[1]} in {y_path}."
+            _(
+                "X must have the shape (n_samples, n_features) and y (n_samples,). Got "
+                "{x_shape} in {X_path} and {y_shape} in {y_path}."
+            ).format(x_shape=shapes[0], X_path=X_path, y_shape=shapes[1], y_path=y_path)
         )
     n_samples = shapes[0][0]
     size = check_integer("n_rows", n_rows or max(1, n_samples))

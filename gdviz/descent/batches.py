@@ -9,6 +9,7 @@ import numpy as np
 
 from gdviz.arguments import in_words
 from gdviz.checks import as_rng, check_flag, check_integer
+from gdviz.words import N_
 
 
 @in_words()
@@ -128,4 +129,4 @@ def check_batch_size(batch_size, n_samples, *, name="batch_size"):
     """
     if batch_size is None:
         return n_samples
-    return check_integer(name, batch_size, high=n_samples, of="the number of samples")
+    return check_integer(name, batch_size, high=n_samples, of=N_("the number of samples"))

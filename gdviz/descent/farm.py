@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from gdviz.descent.loop import progress_bar
+from gdviz.words import N_, _
 
 PIECES_PER_WORKER = 4  # so that one with a long piece does not keep the others waiting
 MOST_TRIES = 5
@@ -84,12 +85,16 @@ def answers(client, walk, grid, pieces):
     import distributed as dask  # who has a client has it
 
     left = dict(enumerate(pieces))
-    for _ in range(MOST_TRIES):
+    for _attempt in range(MOST_TRIES):
         for k, answer in one_try(dask, client, (walk, grid), dict(left)):
             yield left.pop(k), answer
         if not left:
             return
-    raise RuntimeError(f"{len(left)} pieces of the sweep lost their worker {MOST_TRIES} times.")
+    raise RuntimeError(
+        _("{n_left} pieces of the sweep lost their worker {MOST_TRIES} times.").format(
+            n_left=len(left), MOST_TRIES=MOST_TRIES
+        )
+    )
 
 
 def one_try(dask, client, job, pieces):
@@ -97,7 +102,7 @@ def one_try(dask, client, job, pieces):
     try:
         client.wait_for_workers(1, timeout=PATIENCE)  # a dead one may be replaced
     except (TimeoutError, dask.TimeoutError):
-        raise RuntimeError(NOBODY) from None
+        raise RuntimeError(_(NOBODY)) from None
     shared = client.scatter(job, broadcast=True, hash=False)  # once to each worker
     futures = {client.submit(run, shared, piece, pure=False): k for k, piece in pieces.items()}
     try:
@@ -131,7 +136,7 @@ def as_they_end(dask, client, futures):
             yield from done
         except (TimeoutError, dask.TimeoutError):
             if client.status != "running" or not client.scheduler_info(n_workers=-1)["workers"]:
-                raise RuntimeError(NOBODY) from None
+                raise RuntimeError(_(NOBODY)) from None
 
 
-NOBODY = "there is no worker left for the sweep."
+NOBODY = N_("there is no worker left for the sweep.")

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_objective, checked_grad, kind_of
+from gdviz.words import _
 
 
 class LookedAt:
@@ -24,7 +25,11 @@ class LookedAt:
         self.grad_many = self.objective.grad_many
         grads = self.grad_many(params, rows)
         if np.shape(grads) != params.shape:
-            raise ValueError(f"grad_many must return shape {params.shape}. Got {np.shape(grads)}.")
+            raise ValueError(
+                _("grad_many must return shape {shape}. Got {given}.").format(
+                    shape=params.shape, given=np.shape(grads)
+                )
+            )
         return grads
 
     def _at(self, samples_seen):
@@ -72,14 +77,20 @@ def first_direction(optimizer, grad, state, params):
     answer = optimizer.update(grad, state, handed)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         raise ValueError(
-            f"update of the optimizer must return a pair (direction, state). Got {kind_of(answer)}."
+            _("update of the optimizer must return a pair (direction, state). Got {given}.").format(
+                given=kind_of(answer)
+            )
         )
     direction, state = answer
     if not isinstance(direction, np.ndarray) or direction.shape != params.shape:
         got = direction.shape if isinstance(direction, np.ndarray) else kind_of(direction)
         raise ValueError(
-            f"update of the optimizer must return a direction of shape {params.shape}. Got {got}."
+            _(
+                "update of the optimizer must return a direction of shape {shape}. Got {got}."
+            ).format(shape=params.shape, got=got)
         )
     if not np.array_equal(handed, params, equal_nan=True):
-        raise ValueError("update of the optimizer must leave params as they are. Got them changed.")
+        raise ValueError(
+            _("update of the optimizer must leave params as they are. Got them changed.")
+        )
     return direction, state

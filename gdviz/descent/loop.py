@@ -30,6 +30,7 @@ from gdviz.descent.record import Record
 from gdviz.descent.schedules import batch_size_schedule, learning_rate_schedule
 from gdviz.descent.stopping import Progress, check_conditions, reason_to_stop
 from gdviz.objectives.stacks import at, loss_or_inf
+from gdviz.words import _
 
 OVERFLOW = object()  # the reason of a run whose loss, measured on the way, is not finite
 LOOK_AHEAD = 10_000  # epochs of a batch-size schedule that are checked before the first update
@@ -153,7 +154,11 @@ def gradient_descent(
     order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     n_epochs, max_steps = _check_budget(n_epochs, max_steps)
     if callback is not None and not takes(callback, 2):
-        raise ValueError(f"callback must be a function (step, params). Got {kind_of(callback)}.")
+        raise ValueError(
+            _("callback must be a function (step, params). Got {given}.").format(
+                given=kind_of(callback)
+            )
+        )
     record = Record(params, every=record_every, with_rows=check_flag("record_rows", record_rows))
     if record_loss is None or check_flag("record_loss", record_loss):
         record.start(checked_loss(objective, params))
@@ -235,14 +240,14 @@ def progress_bar(steps, n_updates, progress):
     try:
         from tqdm.auto import tqdm  # needed to watch, not to compute
     except ImportError as error:
-        raise ImportError("progress=True needs tqdm: pip install tqdm") from error
+        raise ImportError(_("progress=True needs tqdm: pip install tqdm")) from error
     return tqdm(steps, total=n_updates, unit="update")
 
 
 def _check_budget(n_epochs, max_steps):
     """Return both limits as numbers that `itertools.islice` takes; None where there is none."""
     if n_epochs is None and max_steps is None:
-        raise ValueError("n_epochs or max_steps must say how long to run. Got None for both.")
+        raise ValueError(_("n_epochs or max_steps must say how long to run. Got None for both."))
     limits = {"n_epochs": n_epochs, "max_steps": max_steps}
     return [
         None if limit is None else min(check_integer(name, limit, low=0), sys.maxsize)

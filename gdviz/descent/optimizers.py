@@ -15,6 +15,7 @@ import numpy as np
 
 from gdviz.arguments import in_words
 from gdviz.checks import check_number, kind_of
+from gdviz.words import _
 
 
 class Pair(NamedTuple):
@@ -339,12 +340,16 @@ def check_optimizer(optimizer):
     if not isinstance(optimizer, type) and all(map(callable, functions)):
         return optimizer
     name = optimizer if isinstance(optimizer, str) else getattr(optimizer, "__name__", "")
-    hint = ", such as gd.adam()"
+    hint = _(", such as gd.adam()")
     if name.lower() in BUILT_IN:
-        hint = f": write gd.{name.lower()}(), with parentheses"
+        hint = _(": write gd.{name}(), with parentheses").format(name=name.lower())
     elif callable(optimizer):
-        hint = ", which your function returns when it is called, with parentheses"
-    raise ValueError(f"optimizer must be an Optimizer{hint}. Got {kind_of(optimizer)}.")
+        hint = _(", which your function returns when it is called, with parentheses")
+    raise ValueError(
+        _("optimizer must be an Optimizer{hint}. Got {given}.").format(
+            hint=hint, given=kind_of(optimizer)
+        )
+    )
 
 
 BUILT_IN = [made.__name__ for made in (sgd, momentum, nesterov, adagrad, rmsprop, adam, adamw)]

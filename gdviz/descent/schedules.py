@@ -12,6 +12,7 @@ from gdviz.arguments import in_words
 from gdviz.checks import check_integer, check_number, kind_of, takes
 from gdviz.descent.batches import check_batch_size
 from gdviz.descent.optimizers import Optimizer, check_optimizer
+from gdviz.words import _
 
 
 @in_words()
@@ -306,7 +307,7 @@ def growing_batch(batch_size, *, factor=2, every, largest):
 FACTORIES = (constant, step_decay, inverse_time, exponential, cosine, warmup, growing_batch)
 
 
-def check_schedule(name, schedule, *, also="", of="step -> η"):
+def check_schedule(name, schedule, *, of="step -> η", or_number=False):
     """Return ``schedule``, if it is a function of one number.
 
     Parameters
@@ -314,10 +315,10 @@ def check_schedule(name, schedule, *, also="", of="step -> η"):
     name : str
         The argument's name, for the message.
     schedule : callable
-    also : str
-        What else the argument may be: "a number or ".
     of : str
         What the function takes and returns.
+    or_number : bool
+        Whether the argument may be a number instead.
 
     Raises
     ------
@@ -326,7 +327,7 @@ def check_schedule(name, schedule, *, also="", of="step -> η"):
 
     Examples
     --------
-    >>> check_schedule("learning_rate", cosine, also="a number or ")
+    >>> check_schedule("learning_rate", cosine, or_number=True)
     Traceback (most recent call last):
         ...
     ValueError: learning_rate must be a number or a function step -> η: write
@@ -334,12 +335,16 @@ def check_schedule(name, schedule, *, also="", of="step -> η"):
     """
     hint = ""
     if any(schedule is factory for factory in FACTORIES):
-        hint = f": write gd.schedules.{schedule.__name__}(…), with its arguments"
+        sentence = _(": write gd.schedules.{name}(…), with its arguments")
+        hint = sentence.format(name=schedule.__name__)
     elif takes(schedule, 1):
         return schedule
     elif isinstance(schedule, (int, float)):
-        hint = f": write gd.schedules.constant({schedule})"
-    raise ValueError(f"{name} must be {also}a function {of}{hint}. Got {kind_of(schedule)}.")
+        hint = _(": write gd.schedules.constant({number})").format(number=schedule)
+    sentence = _("{name} must be a function {of}{hint}. Got {given}.")
+    if or_number:
+        sentence = _("{name} must be a number or a function {of}{hint}. Got {given}.")
+    raise ValueError(sentence.format(name=name, of=of, hint=hint, given=kind_of(schedule)))
 
 
 def learning_rate_schedule(learning_rate):
@@ -352,7 +357,7 @@ def learning_rate_schedule(learning_rate):
     """
     if not callable(learning_rate):
         return constant(learning_rate)
-    schedule = check_schedule("learning_rate", learning_rate, also="a number or ")
+    schedule = check_schedule("learning_rate", learning_rate, or_number=True)
 
     def checked(step):
         try:
@@ -372,9 +377,11 @@ def batch_size_schedule(batch_size, objective):
     ValueError
         If ``batch_size`` is none of these; the schedule itself, if a size is out of range.
     """
-    n_samples = check_integer("n_samples of the objective", objective.n_samples)
+    n_samples = check_integer(
+        _("{name} of the objective").format(name="n_samples"), objective.n_samples
+    )
     if not callable(batch_size):
         b = check_batch_size(batch_size, n_samples)
         return lambda epoch: b
-    schedule = check_schedule("batch_size", batch_size, also="a number or ", of="epoch -> b")
+    schedule = check_schedule("batch_size", batch_size, of="epoch -> b", or_number=True)
     return lambda epoch: check_batch_size(schedule(epoch), n_samples, name=f"batch_size({epoch})")

@@ -13,6 +13,7 @@ from gdviz.descent.batches import batches, check_batch_size
 from gdviz.descent.divergence import has_diverged
 from gdviz.descent.trajectory import Trajectory
 from gdviz.objectives.stacks import at, loss_many
+from gdviz.words import _
 
 
 def delayed(objective, params, *, learning_rate, delay, max_steps, batch_size=None, seed=0):
@@ -154,9 +155,13 @@ def check_shards(shards, n_samples):
     shards = [np.asarray(rows, dtype=np.intp) for rows in shards]
     for k, rows in enumerate(shards):
         if rows.size == 0 or rows.min() < 0 or rows.max() >= n_samples:
-            raise ValueError(f"shard {k} must hold rows from 0 to {n_samples - 1}. Got {rows}.")
+            raise ValueError(
+                _("shard {k} must hold rows from 0 to {last}. Got {rows}.").format(
+                    k=k, last=n_samples - 1, rows=rows
+                )
+            )
     if not shards:
-        raise ValueError("there must be at least one shard. Got none.")
+        raise ValueError(_("there must be at least one shard. Got none."))
     return shards
 
 

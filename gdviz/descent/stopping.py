@@ -11,6 +11,7 @@ import numpy as np
 
 from gdviz.arguments import in_words
 from gdviz.checks import check_integer, check_number, kind_of
+from gdviz.words import _
 
 
 class Progress(NamedTuple):
@@ -147,14 +148,18 @@ def check_conditions(stop):
         return []
     if callable(stop):
         is_factory = any(stop is factory for factory in FACTORIES)
-        got = kind_of(stop) if is_factory else "one function"
+        got = kind_of(stop) if is_factory else _("one function")
         raise ValueError(
-            f"stop must be a list of conditions: write stop=[…], with brackets. Got {got}."
+            _(
+                "stop must be a list of conditions: write stop=[…], with brackets. Got {got}."
+            ).format(got=got)
         )
     if isinstance(stop, (str, dict)) or not hasattr(stop, "__iter__"):
         raise ValueError(
-            "stop must be a list of conditions, such as [gd.stopping.loss_below(0.1)]. "
-            f"Got {kind_of(stop)}."
+            _(
+                "stop must be a list of conditions, such as [gd.stopping.loss_below(0.1)]. Got "
+                "{given}."
+            ).format(given=kind_of(stop))
         )
     return [_check_condition(condition) for condition in stop]
 
@@ -163,13 +168,17 @@ def _check_condition(condition):
     if any(condition is factory for factory in FACTORIES):
         name = condition.__name__
         raise ValueError(
-            f"stop must hold conditions: write gd.stopping.{name}(…), with its number. "
-            f"Got the function {name}."
+            _(
+                "stop must hold conditions: write gd.stopping.{name}(…), with its number. Got "
+                "the function {name}."
+            ).format(name=name)
         )
     if not callable(condition):
         raise ValueError(
-            "stop must hold functions of the progress, such as gd.stopping.loss_below(0.1). "
-            f"Got {kind_of(condition)}."
+            _(
+                "stop must hold functions of the progress, such as "
+                "gd.stopping.loss_below(0.1). Got {given}."
+            ).format(given=kind_of(condition))
         )
     return condition
 
@@ -195,7 +204,9 @@ def reason_to_stop(conditions, progress):
             return getattr(condition, "__name__", "stop")
         if answer is not None and not isinstance(answer, (str, bool, np.bool_)):
             raise ValueError(
-                "a stop condition must return its name, or None to go on. "
-                f"Got {kind_of(answer)} from {kind_of(condition)}."
+                _(
+                    "a stop condition must return its name, or None to go on. Got {given} from "
+                    "{condition}."
+                ).format(given=kind_of(answer), condition=kind_of(condition))
             )
     return None

@@ -31,6 +31,7 @@ from gdviz.descent.loop import progress_bar
 from gdviz.descent.optimizers import check_optimizer
 from gdviz.descent.stacked import blank, descend, keep, measure
 from gdviz.descent.trajectory import Trajectory
+from gdviz.words import _
 
 MOST_PARAMS_FOR_MOMENTS = 8  # A_B has n_params² numbers: beyond this, rows are cheaper
 MOST_BYTES = 4e9  # of all paths
@@ -219,13 +220,12 @@ def sweep(
     array([0.  , 0.5 , 0.75])
     """
     check_parts(objective)
-    params = check_params(objective, params)
-    n_samples = check_integer("n_samples of the objective", objective.n_samples)
+    params, n_samples = check_params(objective, params), objective.n_samples
     rates = np.array([check_number("learning_rates", r, low=0) for r in _listed(learning_rates)])
     sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in _listed(batch_sizes)]
     seeds = tuple(check_integer("seeds", seed, low=0) for seed in _listed(seeds))
     if not (len(rates) and sizes and seeds):
-        raise ValueError("learning_rates, batch_sizes and seeds must not be empty.")
+        raise ValueError(_("learning_rates, batch_sizes and seeds must not be empty."))
     optimizer = check_optimizer(optimizer)
     order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
@@ -349,8 +349,10 @@ def _recorded(counts, max_records, n_whole, width):
     ]
     if (n_bytes := 8 * width * sum(lengths)) > MOST_BYTES:
         raise ValueError(
-            f"max_records must keep the paths below {MOST_BYTES / 1e9:.0f} GB. "
-            f"Got {max_records}, which keeps {n_bytes / 1e9:.3g} GB."
+            _(
+                "max_records must keep the paths below {most:.0f} GB. Got {max_records}, which "
+                "keeps {size:.3g} GB."
+            ).format(most=MOST_BYTES / 1e9, max_records=max_records, size=n_bytes / 1e9)
         )
     return [_spread(count, length, n_whole) for count, length in zip(counts, lengths)]
 
@@ -366,8 +368,12 @@ def _n_updates(n_samples, batch_size, drop_last, limits):
     """Return how many updates the one budget that was given allows with this batch size."""
     given = {name: limit for name, limit in limits.items() if limit is not None}
     if len(given) != 1:
-        got = " and ".join(given) or "none"
-        raise ValueError(f"exactly one of {', '.join(limits)} must be given. Got {got}.")
+        got = _(" and ").join(given) or _("none")
+        raise ValueError(
+            _("exactly one of {names} must be given. Got {got}.").format(
+                names=", ".join(limits), got=got
+            )
+        )
     ((name, limit),) = given.items()
     limit = check_integer(name, limit, low=0, high=MOST_UPDATES)
     rows = rows_per_epoch(n_samples, batch_size, drop_last)

@@ -10,6 +10,7 @@ import numpy as np
 from gdviz.checks import check_integer, check_objective, finite_array, kind_of
 from gdviz.descent.divergence import has_diverged
 from gdviz.objectives.stacks import loss_many
+from gdviz.words import _
 
 COUNTED = ("params", "loss", "step", "epoch", "samples_seen", "seconds", "learning_rate")
 
@@ -208,7 +209,9 @@ class Trajectory:
         if isinstance(file, Path) and not file.exists():
             file = Path(path)  # a run that was renamed
             if not file.exists():
-                raise FileNotFoundError(f"there is no file {_with_suffix(path)}.")
+                raise FileNotFoundError(
+                    _("there is no file {path}.").format(path=_with_suffix(path))
+                )
         # NumPy would leave a damaged file open.
         stream = file.open("rb") if isinstance(file, Path) else contextlib.nullcontext(file)
         try:
@@ -216,8 +219,10 @@ class Trajectory:
                 return cls(**_unpacked(dict(stored)))
         except Exception as error:  # zip, zlib, NumPy and the unpacking have each their own
             raise ValueError(
-                f"path must be a file that Trajectory.save wrote, undamaged. Got {path}, whose "
-                f"reading ends with {type(error).__name__}: {error}"
+                _(
+                    "path must be a file that Trajectory.save wrote, undamaged. Got {path}, whose "
+                    "reading ends with {kind}: {error}"
+                ).format(path=path, kind=type(error).__name__, error=error)
             ) from error
 
 
@@ -236,13 +241,19 @@ def _check_path(params, objective):
     """Return params as an array of shape (n_records, n_params), if they fit the objective."""
     params = finite_array("params", params)
     if params.ndim != 2:
-        hint = ": pass params[:, None] for a single parameter" if params.ndim == 1 else ""
-        raise ValueError(f"params must have shape (n_records, n_params). Got {params.shape}{hint}.")
+        hint = _(": pass params[:, None] for a single parameter") if params.ndim == 1 else ""
+        raise ValueError(
+            _("params must have shape (n_records, n_params). Got {given}{hint}.").format(
+                given=params.shape, hint=hint
+            )
+        )
     if objective is not None and params.shape[1] != check_objective(objective).n_params:
         n_params = objective.n_params
         raise ValueError(
-            f"params must have shape (n_records, {n_params}), as the objective has {n_params} "
-            f"parameters. Got {params.shape}."
+            _(
+                "params must have shape (n_records, {n_params}), as the objective has "
+                "{n_params} parameters. Got {given}."
+            ).format(n_params=n_params, given=params.shape)
         )
     return params
 
@@ -251,9 +262,17 @@ def _column(name, values, n):
     try:
         array = np.array(values, dtype=float)
     except (TypeError, ValueError, OverflowError):
-        raise ValueError(f"{name} must be an array of numbers. Got {kind_of(values)}.") from None
+        raise ValueError(
+            _("{name} must be an array of numbers. Got {given}.").format(
+                name=name, given=kind_of(values)
+            )
+        ) from None
     if array.shape != (n,):
-        raise ValueError(f"{name} must have shape ({n},), as params do. Got {array.shape}.")
+        raise ValueError(
+            _("{name} must have shape ({n},), as params do. Got {given}.").format(
+                name=name, n=n, given=array.shape
+            )
+        )
     return array
 
 
@@ -261,11 +280,13 @@ def _check_steps(steps, n):
     steps = np.array(steps)
     if steps.dtype.kind not in "iu" or steps.shape != (n,):
         raise ValueError(
-            f"steps must be {n} integers, one for each record of params. "
-            f"Got dtype {steps.dtype}, shape {steps.shape}."
+            _(
+                "steps must be {n} integers, one for each record of params. Got dtype {dtype}, "
+                "shape {shape}."
+            ).format(n=n, dtype=steps.dtype, shape=steps.shape)
         )
     if steps[0] < 0 or (np.diff(steps.astype(np.int64)) <= 0).any():
-        raise ValueError(f"steps must be increasing, from 0 on. Got {steps}.")
+        raise ValueError(_("steps must be increasing, from 0 on. Got {steps}.").format(steps=steps))
     return steps.astype(np.int64)
 
 
@@ -284,6 +305,6 @@ def _unpacked(arrays):
         rows = (None, *np.split(rows, np.cumsum(counts)[:-1])) if len(counts) else (None,)
     lengths = {len(arrays[name]) for name in (*COUNTED, "batch_size")}
     if len(lengths) != 1 or (rows is not None and {len(rows)} != lengths):
-        raise ValueError(f"its arrays have {sorted(lengths)} records.")
+        raise ValueError(_("its arrays have {lengths} records.").format(lengths=sorted(lengths)))
     reason, n_samples = str(arrays.pop("stop_reason")), int(arrays.pop("n_samples"))
     return {**arrays, "rows": rows, "stop_reason": reason, "n_samples": n_samples}

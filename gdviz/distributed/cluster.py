@@ -4,6 +4,7 @@ import logging
 from importlib.util import find_spec
 
 from gdviz.checks import check_integer
+from gdviz.words import _
 
 
 def local(n_workers=2, *, address=None):
@@ -53,7 +54,7 @@ def needed():
     try:
         import distributed
     except ImportError as error:
-        raise ImportError('this needs Dask: pip install "gdviz[distributed]"') from error
+        raise ImportError(_('this needs Dask: pip install "gdviz[distributed]"')) from error
     return distributed
 
 
@@ -63,8 +64,10 @@ def join(dask, address):
         return dask.Client(address, timeout=5)
     except (OSError, ValueError) as error:
         raise ConnectionError(
-            f"address must be that of a running scheduler, such as 'tcp://127.0.0.1:8786'. "
-            f"Nothing answers at {address!r}."
+            _(
+                "address must be that of a running scheduler, such as 'tcp://127.0.0.1:8786'. "
+                "Nothing answers at {address!r}."
+            ).format(address=address)
         ) from error
 
 

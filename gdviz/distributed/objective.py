@@ -5,6 +5,7 @@ import numpy as np
 from gdviz.checks import check_number
 from gdviz.distributed.cluster import needed
 from gdviz.distributed.worker import Part
+from gdviz.words import _
 
 MOST_TRIES = 5
 
@@ -42,7 +43,11 @@ class ShardedObjective:
         self.sizes = [facts[k][0] for k in sorted(facts)]
         self.n_samples = sum(self.sizes)
         if not self.n_samples:
-            raise ValueError(f"at least one of {len(sources)} shards must have rows. Got none.")
+            raise ValueError(
+                _("at least one of {n_sources} shards must have rows. Got none.").format(
+                    n_sources=len(sources)
+                )
+            )
         self.n_params = self._common_n_params([facts[k][1] for k in sorted(facts)])
         self._ends = np.cumsum(self.sizes)
 
@@ -77,7 +82,7 @@ class ShardedObjective:
         share = self._whole() if rows is None else self._split(np.asarray(rows))
         total = sum(n for n, _ in share.values())
         if not total:
-            raise ValueError("rows must hold at least one row number. Got none.")
+            raise ValueError(_("rows must hold at least one row number. Got none."))
         answers = self._ask(name, {k: (params, local) for k, (_, local) in share.items()})
         return sum((share[k][0] / total) * answers[k] for k in sorted(answers))
 
@@ -88,8 +93,9 @@ class ShardedObjective:
         """Return, shard by shard, how many of the rows it holds, and their numbers in it."""
         if rows.size and not (rows.min() >= 0 and rows.max() < self.n_samples):
             raise ValueError(
-                f"rows must be between 0 and {self.n_samples - 1}. Got {rows.min()} to "
-                f"{rows.max()}."
+                _("rows must be between 0 and {last}. Got {low} to {high}.").format(
+                    last=self.n_samples - 1, low=rows.min(), high=rows.max()
+                )
             )
         shard = np.searchsorted(self._ends, rows, side="right")
         begins = self._ends - self.sizes
@@ -99,11 +105,11 @@ class ShardedObjective:
     def _placed(self, k):
         """Return shard k on a worker: the future of an actor."""
         if self._client.status != "running":
-            self._fail(k, "the client is closed")
+            self._fail(k, _("the client is closed"))
         try:
             self._client.wait_for_workers(1, timeout=self.patience)  # a dead one may be replaced
         except (TimeoutError, self._dask.TimeoutError):
-            self._fail(k, "there is no worker left to load it")
+            self._fail(k, _("there is no worker left to load it"))
         workers = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
         where = workers[k % len(workers)]
         return self._client.submit(
@@ -122,7 +128,7 @@ class ShardedObjective:
         All are asked before the first answer is waited for.
         """
         answers = {}
-        for _ in range(MOST_TRIES):
+        for _attempt in range(MOST_TRIES):
             waiting = {k: self._called(k, name, args) for k, args in arguments.items()}
             for k, call in waiting.items():
                 answers[k] = call and self._answer(k, call)
@@ -133,7 +139,7 @@ class ShardedObjective:
                 self._parts[k] = self._placed(k)
                 self._actors.pop(k, None)
             arguments = {k: arguments[k] for k in lost}
-        self._fail(lost[0], f"its worker was lost {MOST_TRIES} times")
+        self._fail(lost[0], _("its worker was lost {n} times").format(n=MOST_TRIES))
 
     def _called(self, k, name, args):
         """Ask part k; return its future answer, or None if it is lost."""
@@ -154,7 +160,8 @@ class ShardedObjective:
         try:
             return future.result(timeout=self.patience)
         except (TimeoutError, self._dask.TimeoutError):
-            self._fail(k, f"its worker did not answer within {self.patience:g} s")
+            sentence = _("its worker did not answer within {seconds:g} s")
+            self._fail(k, sentence.format(seconds=self.patience))
         except Exception as error:
             if is_loss(self._dask, error):
                 return LOST
@@ -162,12 +169,20 @@ class ShardedObjective:
 
     def _fail(self, k, why, error=None):
         name = self._sources[k].name
-        raise RuntimeError(f"shard {k} of {len(self._sources)} ({name}): {why}") from error
+        raise RuntimeError(
+            _("shard {k} of {n__sources} ({name}): {why}").format(
+                k=k, n__sources=len(self._sources), name=name, why=why
+            )
+        ) from error
 
     def _common_n_params(self, counts):
         known = {count for count in counts if count is not None}
         if len(known) > 1:
-            raise ValueError(f"all shards must have equally many parameters. Got {counts}.")
+            raise ValueError(
+                _("all shards must have equally many parameters. Got {counts}.").format(
+                    counts=counts
+                )
+            )
         return known.pop()
 
 

@@ -6,6 +6,7 @@ from gdviz.checks import check_features, check_integer, check_targets
 from gdviz.distributed.cluster import n_workers
 from gdviz.distributed.objective import ShardedObjective
 from gdviz.streams import Arrays, Npy, Parquet, listed
+from gdviz.words import N_, _
 
 
 class Shards:
@@ -21,7 +22,7 @@ class Shards:
 
     def __init__(self, client, sources):
         if not sources:
-            raise ValueError("there must be at least one shard. Got none.")
+            raise ValueError(_("there must be at least one shard. Got none."))
         self.client, self.sources = client, list(sources)
 
     def __repr__(self):
@@ -47,7 +48,8 @@ class Shards:
         X = check_features(X)
         y = check_targets(y, len(X))
         pieces = row_ranges(len(X), n_shards or n_workers(client))
-        parts = (Arrays(X[a:b], y[a:b], f"rows {a} to {b - 1}") for a, b in pieces)
+        name = _("rows {first} to {last}")
+        parts = (Arrays(X[a:b], y[a:b], name.format(first=a, last=b - 1)) for a, b in pieces)
         return cls(client, parts)
 
     @classmethod
@@ -112,7 +114,7 @@ def row_ranges(n_samples, n_shards):
     >>> row_ranges(10, 3)
     [(0, 4), (4, 7), (7, 10)]
     """
-    check_integer("n_shards", n_shards, high=max(1, n_samples), of="the number of samples")
+    check_integer("n_shards", n_shards, high=max(1, n_samples), of=N_("the number of samples"))
     sizes = [n_samples // n_shards + (k < n_samples % n_shards) for k in range(n_shards)]
     ends = np.cumsum(sizes).tolist()
     return list(zip([0, *ends[:-1]], ends))

@@ -2,6 +2,7 @@
 
 from gdviz.checks import as_params, check_rows
 from gdviz.streams import sources
+from gdviz.words import _
 
 
 class Blocks:
@@ -41,7 +42,9 @@ class Blocks:
     def __init__(self, path, make, *, rows_a_block=256, **files):
         self.make, self.sources = make, sources(path, n_rows=rows_a_block, **files)
         if not self.sources:
-            raise ValueError(f"path must hold at least one row. Got none in {path}.")
+            raise ValueError(
+                _("path must hold at least one row. Got none in {path}.").format(path=path)
+            )
         self.n_samples = len(self.sources)
         self.n_rows = sum(map(len, self.sources))
         self.n_params = self._block(0).n_params
@@ -72,4 +75,6 @@ class Blocks:
         try:
             return self.make(*source.load())
         except ValueError as error:
-            raise ValueError(f"block {k} ({source.name}): {error}") from error
+            raise ValueError(
+                _("block {k} ({name}): {error}").format(k=k, name=source.name, error=error)
+            ) from error

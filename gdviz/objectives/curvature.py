@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.checks import check_integer, check_objective, check_params
 from gdviz.objectives.stability import mean_square_limit
+from gdviz.words import N_, _
 
 
 def hessian(objective, params=None):
@@ -35,8 +36,10 @@ def hessian(objective, params=None):
         return objective.hessian(params)
     if params is None:
         raise ValueError(
-            "params must be given, as the curvature of this objective changes from place to "
-            "place. Got None."
+            _(
+                "params must be given, as the curvature of this objective changes from place "
+                "to place. Got None."
+            )
         )
     # The cube root of the rounding error balances it against the error of the formula.
     steps = np.finfo(float).eps ** (1 / 3) * np.maximum(1, np.abs(params))
@@ -114,7 +117,7 @@ def max_learning_rate(objective, params=None, *, batch_size=None, replace=True):
 
 def _reads_all_rows(objective, batch_size, replace):
     n = check_objective(objective).n_samples
-    b = check_integer("batch_size", batch_size, high=n, of="the number of samples")
+    b = check_integer("batch_size", batch_size, high=n, of=N_("the number of samples"))
     return b == n and (n == 1 or not replace)
 
 
@@ -187,7 +190,9 @@ def _finite_hessian(objective, params):
         H = hessian(objective, params)
     if not np.isfinite(H).all():
         raise ValueError(
-            "the curvature must be a finite number in each direction. Got inf or nan: divide the "
-            "features by their size first, see standardize."
+            _(
+                "the curvature must be a finite number in each direction. Got inf or nan: "
+                "divide the features by their size first, see standardize."
+            )
         )
     return H

@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.floats import power_of_two
 from gdviz.objectives.stacks import BLOCK
+from gdviz.words import _
 
 EPS = np.finfo(float).eps
 DOUBTFUL = 1e-10  # relative size of a singular value that may be rounding, or may be data
@@ -43,8 +44,10 @@ def factor(X, y):
     R = tops[0] if len(tops) == 1 else np.linalg.qr(np.concatenate(tops), mode="r")
     if not np.isfinite(R).all():
         raise ValueError(
-            "X and y must be small enough for their lengths to be floats. "
-            f"Got values up to {max(np.abs(X).max(), np.abs(y).max()):.2g}."
+            _(
+                "X and y must be small enough for their lengths to be floats. Got values up to "
+                "{given:.2g}."
+            ).format(given=max(np.abs(X).max(), np.abs(y).max()))
         )
     return R
 
@@ -114,7 +117,7 @@ class Directions:
     def minimizer(self, rank):
         """The smallest of the θ that fit best in the first so many directions."""
         params = self._smallest(rank) if rank < len(self.sizes) else np.zeros(rank)
-        for _ in range(2):  # the second round mends the rounding of the first
+        for _round in range(2):  # the second round mends the rounding of the first
             steps = self._along(rank, self.q - self.R @ params)
             params = params + steps @ self.Vt[:rank] / self.sizes
         return params

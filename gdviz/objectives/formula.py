@@ -13,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gdviz.objectives.surfaces import Surface
+from gdviz.words import _
 
 CONSTANTS = {"pi": np.pi, "e": np.e}
 FUNCTIONS = {  # name -> the function and its derivative
@@ -77,10 +78,10 @@ class Formula(Surface):
             now = evaluate(node, self.param_names, list(values.values()))
             part = ast.unparse(node)
             if not np.isfinite(now.value):
-                return f"{part} has no finite value at {where}."
+                return _("{part} has no finite value at {place}.").format(part=part, place=where)
             is_kink = is_call(node, "abs") and now.value == 0
             if is_kink or not np.isfinite(now.slopes).all():
-                return f"{part} has no slope at {where}."
+                return _("{part} has no slope at {place}.").format(part=part, place=where)
         return ""
 
 
@@ -125,7 +126,11 @@ def formula(text, *, names=None, window=None):
     found = sorted({node.id for node in ast.walk(tree) if is_parameter(node)})
     names = tuple(found if names is None else names)
     if not found or not set(found) <= set(names) or len(set(names)) < len(names):
-        raise ValueError(f"names must be those in the text, each once: {found}. Got {list(names)}.")
+        raise ValueError(
+            _("names must be those in the text, each once: {found}. Got {given}.").format(
+                found=found, given=list(names)
+            )
+        )
     return Formula(
         text,
         lambda *place: spread(evaluate(tree, names, place).value, place[0]),
@@ -193,16 +198,24 @@ def parse(text):
     """Return the formula's tree, or say what of the text is not understood."""
     if not isinstance(text, str) or len(text) > LONGEST:
         raise ValueError(
-            f"text must be a string of at most {LONGEST} characters. Got {text!r:.40}."
+            _("text must be a string of at most {LONGEST} characters. Got {text!r:.40}.").format(
+                LONGEST=LONGEST, text=text
+            )
         )
     try:
         tree = ast.parse(text.replace("^", "**").replace("−", "-").strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        raise ValueError(f"text must be a formula such as '2*x**2 + y'. Got {text!r}.") from None
+        raise ValueError(
+            _("text must be a formula such as '2*x**2 + y'. Got {text!r}.").format(text=text)
+        ) from None
     for node in innermost_first(tree):
         if not is_known(node):
-            known = f"numbers, names, + - * / **, {', '.join([*CONSTANTS, *FUNCTIONS])}"
-            raise ValueError(f"text may hold {known}. Got {ast.unparse(node)!r} in {text!r}.")
+            known = ", ".join([*CONSTANTS, *FUNCTIONS])
+            raise ValueError(
+                _(
+                    "text may hold numbers, names, + - * / **, {known}. Got {given!r} in {text!r}."
+                ).format(known=known, given=ast.unparse(node), text=text)
+            )
     return tree
 
 
@@ -222,5 +235,9 @@ def check_window(window, names):
     pairs = np.array([(-3, 3)] * len(names) if window is None else window, dtype=float)
     fits = pairs.shape == (len(names), 2) and np.isfinite(pairs).all()
     if not fits or (pairs[:, 0] >= pairs[:, 1]).any():
-        raise ValueError(f"window must be a pair (low, high) for each of {names}. Got {window}.")
+        raise ValueError(
+            _("window must be a pair (low, high) for each of {names}. Got {window}.").format(
+                names=names, window=window
+            )
+        )
     return tuple(map(tuple, pairs.tolist()))

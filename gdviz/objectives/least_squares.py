@@ -18,6 +18,7 @@ from gdviz.checks import (
 )
 from gdviz.objectives.factor import Directions, factor, least
 from gdviz.objectives.stacks import dot, take, transposed_dot
+from gdviz.words import _
 
 
 def half_mean(n_rows):
@@ -100,8 +101,10 @@ class LeastSquares:
         self.n_samples, self.n_params = self.X.shape
         if not callable(scale):
             raise ValueError(
-                "scale must be a function of the number of rows: half_mean, mean or total. "
-                f"Got {scale!r}."
+                _(
+                    "scale must be a function of the number of rows: half_mean, mean or total. Got "
+                    "{scale!r}."
+                ).format(scale=scale)
             )
         self._check_scale(scale(self.n_samples))
         self.scale = scale
@@ -110,7 +113,9 @@ class LeastSquares:
         name = f"scale({self.n_samples})"
         check_number(name, factor, above=0)
         if not isinstance(factor, (int, float)):  # it is multiplied with arrays as it is
-            raise ValueError(f"{name} must be a float. Got {kind_of(factor)}.")
+            raise ValueError(
+                _("{name} must be a float. Got {given}.").format(name=name, given=kind_of(factor))
+            )
 
     def __repr__(self):
         return f"LeastSquares(n_samples={self.n_samples}, n_params={self.n_params})"

@@ -21,6 +21,7 @@ from gdviz.objectives.likelihood import (
     softplus,
 )
 from gdviz.objectives.stacks import dot, in_blocks, take, transposed_dot
+from gdviz.words import _
 
 
 class Logistic:
@@ -111,7 +112,9 @@ class Logistic:
     def hessian(self, params=None):
         """1/N Xᵀ diag(σ(1 − σ)) X at `params`; shape (n_params, n_params)."""
         if params is None:
-            raise ValueError("params must be given, as the curvature of Logistic varies. Got None.")
+            raise ValueError(
+                _("params must be given, as the curvature of Logistic varies. Got None.")
+            )
         z = self.X.dot(as_params(params, self.n_params))
         return (self.X.T * (sigmoid(z) * sigmoid(-z))) @ self.X / self.n_samples
 

@@ -19,6 +19,7 @@ from gdviz.checks import (
 )
 from gdviz.objectives.likelihood import cross_entropy, log_softmax, sigmoid, softmax_errors
 from gdviz.objectives.stacks import in_blocks, take
+from gdviz.words import _
 
 
 class Activation(NamedTuple):
@@ -218,7 +219,9 @@ def _check_activation(activation):
     parts = [getattr(activation, name, None) for name in Activation._fields]
     if not all(map(callable, parts)):
         raise ValueError(
-            "activation must be gd.objectives.relu, tanh or logistic, or an Activation of your "
-            f"own. Got {kind_of(activation)}."
+            _(
+                "activation must be gd.objectives.relu, tanh or logistic, or an Activation of "
+                "your own. Got {given}."
+            ).format(given=kind_of(activation))
         )
     return activation

@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.checks import as_rng, check_integer, check_params
 from gdviz.objectives.stacks import grad_many
+from gdviz.words import N_
 
 
 def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, seed=0):
@@ -85,4 +86,4 @@ def gradient_covariance(objective, params, *, batch_size, replace=False):
 
 def _check_batch_size(objective, batch_size):
     n_samples = objective.n_samples
-    return check_integer("batch_size", batch_size, high=n_samples, of="the number of samples")
+    return check_integer("batch_size", batch_size, high=n_samples, of=N_("the number of samples"))

@@ -5,6 +5,7 @@ import numpy as np
 from gdviz.checks import as_array, as_params, as_stack, check_number, check_objective
 from gdviz.objectives.curvature import hessian, row_hessians
 from gdviz.objectives.stacks import around, at, grad_many, loss_many
+from gdviz.words import _
 
 
 def l2(objective, strength, *, mask=None):
@@ -157,7 +158,9 @@ def _check_mask(mask, n_params):
     mask = as_array("mask", mask)
     if mask.dtype != bool or mask.shape != (n_params,):
         raise ValueError(
-            f"mask must be {n_params} booleans, one for each parameter. "
-            f"Got {mask.dtype} of shape {mask.shape}."
+            _(
+                "mask must be {n_params} booleans, one for each parameter. Got {dtype} of "
+                "shape {shape}."
+            ).format(n_params=n_params, dtype=mask.dtype, shape=mask.shape)
         )
     return mask.astype(float)

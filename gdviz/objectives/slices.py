@@ -13,6 +13,7 @@ from gdviz.checks import (
 )
 from gdviz.floats import power_of_two
 from gdviz.objectives.stacks import around, at, loss_many
+from gdviz.words import N_, _
 
 
 class Slice:
@@ -64,14 +65,16 @@ class Slice:
         self.directions = np.atleast_2d(finite_array("directions", directions))
         self.n_samples, self.n_params = objective.n_samples, len(self.directions)
         self.window = window
-        self.param_names = [f"direction {k}" for k in range(1, self.n_params + 1)]
+        self.param_names = [_("direction {k}").format(k=k) for k in range(1, self.n_params + 1)]
         if self.directions.shape[1] != objective.n_params:
             raise ValueError(
-                f"directions must have {objective.n_params} components, one for each parameter. "
-                f"Got {self.directions.shape[1]}."
+                _(
+                    "directions must have {n_params} components, one for each parameter. Got "
+                    "{given}."
+                ).format(n_params=objective.n_params, given=self.directions.shape[1])
             )
         if np.linalg.matrix_rank(self.directions) < self.n_params:
-            raise ValueError("directions must be linearly independent. Got dependent ones.")
+            raise ValueError(_("directions must be linearly independent. Got dependent ones."))
 
     def __repr__(self):
         return f"Slice({self.n_params} of {self.objective.n_params} dimensions)"
@@ -134,7 +137,9 @@ def random_directions(network, params, n_directions=2, *, seed=0):
     params = check_params(network, params)
     if not hasattr(network, "unpack"):
         raise ValueError(
-            f"network must have unpack(params), as an MLP has. Got {kind_of(network)}."
+            _("network must have unpack(params), as an MLP has. Got {given}.").format(
+                given=kind_of(network)
+            )
         )
     shape = check_integer("n_directions", n_directions), network.n_params
     directions = as_rng("seed", seed).standard_normal(shape)
@@ -180,13 +185,17 @@ def principal_directions(params, n_directions=2):
     n_directions = check_integer("n_directions", n_directions)
     if path.ndim != 2 or len(path) <= n_directions:
         raise ValueError(
-            f"params must hold at least {n_directions + 1} points, one a row. Got {path.shape}."
+            _("params must hold at least {least} points, one a row. Got {given}.").format(
+                least=n_directions + 1, given=path.shape
+            )
         )
-    check_integer("n_directions", n_directions, high=path.shape[1], of="the number of params")
+    check_integer("n_directions", n_directions, high=path.shape[1], of=N_("the number of params"))
     path = path / power_of_two(np.abs(path).max())  # squares may leave the range of floats
-    _, sizes, axes = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)
+    sizes, axes = np.linalg.svd(path - path.mean(axis=0), full_matrices=False)[1:]
     if sizes[0] == 0:
-        raise ValueError("params must move to have a direction. Got the same point in every row.")
+        raise ValueError(
+            _("params must move to have a direction. Got the same point in every row.")
+        )
     directions = axes[:n_directions]
     ahead = np.where(directions @ (path[-1] - path[0]) < 0, -1.0, 1.0)
     return directions * ahead[:, None], sizes[:n_directions] ** 2 / np.sum(sizes**2)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from gdviz.checks import as_params, as_stack, check_number, finite_array, kind_of
+from gdviz.words import _
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,8 +83,10 @@ class Surface:
             slopes = (slopes,)
         if not hasattr(slopes, "__len__") or len(slopes) != len(columns):
             raise ValueError(
-                f"gradient must return {len(columns)} numbers, one partial derivative for each "
-                f"parameter. Got {kind_of(slopes)}."
+                _(
+                    "gradient must return {n_columns} numbers, one partial derivative for each "
+                    "parameter. Got {given}."
+                ).format(n_columns=len(columns), given=kind_of(slopes))
             )
         answer = np.empty(columns.shape)
         for j, slope in enumerate(slopes):
@@ -123,11 +126,17 @@ def quadratic(hessian_matrix, *, name="quadratic"):
     """
     H = finite_array("hessian_matrix", hessian_matrix)
     if H.ndim != 2 or H.shape[0] != H.shape[1]:
-        raise ValueError(f"hessian_matrix must be square. Got shape {H.shape}.")
+        raise ValueError(
+            _("hessian_matrix must be square. Got shape {given}.").format(given=H.shape)
+        )
     if not np.allclose(H, H.T):
-        raise ValueError(f"hessian_matrix must be symmetric. Got {H.tolist()}.")
+        raise ValueError(
+            _("hessian_matrix must be symmetric. Got {given}.").format(given=H.tolist())
+        )
     if np.linalg.eigvalsh(H)[0] <= 0:
-        raise ValueError(f"hessian_matrix must be positive definite. Got {H.tolist()}.")
+        raise ValueError(
+            _("hessian_matrix must be positive definite. Got {given}.").format(given=H.tolist())
+        )
 
     def slopes(*params):
         return np.tensordot(H, np.asarray(params), axes=1)

@@ -15,6 +15,7 @@ from gdviz.plots.curves import thinned
 from gdviz.plots.moving import put_on_stage, stage_for
 from gdviz.plots.stage import rendered
 from gdviz.plots.theme import LIGHT
+from gdviz.words import N_, _
 
 WIDTH = 1280  # pixels
 # The clock of the player (playback.js), and how long the last picture stands.
@@ -105,7 +106,11 @@ class Film(FuncAnimation):
 def timed(n_records, *, seconds=None, fps=None, n_frames=120):
     """Return which record each frame shows, and the frames per second; the last ones hold."""
     if seconds is not None and fps is not None:
-        raise ValueError(f"at most one of seconds and fps may be given. Got {seconds} and {fps}.")
+        raise ValueError(
+            _("at most one of seconds and fps may be given. Got {seconds} and {fps}.").format(
+                seconds=seconds, fps=fps
+            )
+        )
     frames = thinned(n_records, check_integer("n_frames", n_frames, low=2))
     if fps is None:
         seconds = min(RUN_SECONDS, max(1, n_records - 1) / SLOWEST) if seconds is None else seconds
@@ -137,7 +142,7 @@ def snapshot(
         As in `animate`; and if the run has no such record.
     """
     n = len(check_run(trajectory))
-    record = check_integer("record", record, low=-n, high=n - 1, of="the last record")
+    record = check_integer("record", record, low=-n, high=n - 1, of=N_("the last record"))
     figure = stage_for(objective, trajectory, x=x, window=window, theme=theme)
     show = put_on_stage(figure, objective, trajectory, x=x, theme=theme, next_rows=next_rows)
     show(range(len(trajectory))[record])

@@ -6,6 +6,7 @@ from matplotlib.colors import is_color_like
 
 from gdviz.checks import as_rows, finite_array, kind_of
 from gdviz.descent import Trajectory
+from gdviz.words import _, ngettext
 
 
 def check_axes(ax, *, in_perspective=False):
@@ -17,8 +18,9 @@ def check_axes(ax, *, in_perspective=False):
         If it is anything else: a figure, say, or the array of axes that `pyplot.subplots` returns.
     """
     if (check_any_axes(ax).name == "3d") != in_perspective:
-        wanted = ("flat", "made with projection='3d'")[in_perspective]
-        raise ValueError(f"ax must be axes {wanted}. Got the other kind.")
+        flat = _("ax must be axes flat. Got the other kind.")
+        other = _("ax must be axes made with projection='3d'. Got the other kind.")
+        raise ValueError(other if in_perspective else flat)
     return ax
 
 
@@ -27,8 +29,11 @@ def check_any_axes(ax):
     if isinstance(ax, Axes):
         return ax
     is_several = isinstance(ax, (np.ndarray, list, tuple))
-    got = f"{np.size(ax)} of them: pass one, such as axes[0]" if is_several else kind_of(ax)
-    raise ValueError(f"ax must be matplotlib axes, as pyplot.subplots() makes them. Got {got}.")
+    several = _("{n} of them: pass one, such as axes[0]")
+    got = several.format(n=np.size(ax)) if is_several else kind_of(ax)
+    raise ValueError(
+        _("ax must be matplotlib axes, as pyplot.subplots() makes them. Got {got}.").format(got=got)
+    )
 
 
 def check_drawn(objective):
@@ -37,7 +42,9 @@ def check_drawn(objective):
         hasattr(objective, "n_params") and callable(getattr(objective, "loss", None))
     ):
         raise ValueError(
-            f"objective must have n_params and loss to be drawn. Got {kind_of(objective)}."
+            _("objective must have n_params and loss to be drawn. Got {given}.").format(
+                given=kind_of(objective)
+            )
         )
     return objective
 
@@ -47,7 +54,11 @@ def check_rows(rows, n_samples):
     rows = as_rows(rows, n_samples)
     if rows.min() < 0 or rows.max() >= n_samples:
         wrong = rows[(rows < 0) | (rows >= n_samples)][0]
-        raise ValueError(f"rows must be from 0 to {n_samples - 1} (the last row). Got {wrong}.")
+        raise ValueError(
+            _("rows must be from 0 to {last} (the last row). Got {wrong}.").format(
+                last=n_samples - 1, wrong=wrong
+            )
+        )
     return rows
 
 
@@ -55,13 +66,17 @@ def check_run(run, n_params=None):
     """Return ``run``, if it is a `Trajectory`, and has so many parameters."""
     if not isinstance(run, Trajectory):
         raise ValueError(
-            "trajectory must be a Trajectory, as gd.gradient_descent returns it. "
-            f"Got {kind_of(run)}."
+            _(
+                "trajectory must be a Trajectory, as gd.gradient_descent returns it. Got {given}."
+            ).format(given=kind_of(run))
         )
     if n_params is not None and run.params.shape[1] != n_params:
-        s = "s" if n_params > 1 else ""
         raise ValueError(
-            f"trajectory must have {n_params} parameter{s}. Got {run.params.shape[1]}."
+            ngettext(
+                "trajectory must have {n} parameter. Got {given}.",
+                "trajectory must have {n} parameters. Got {given}.",
+                n_params,
+            ).format(n=n_params, given=run.params.shape[1])
         )
     return run
 
@@ -76,7 +91,11 @@ def runs_of(trajectories, n_params):
 def check_color(color):
     """Return ``color``, if matplotlib knows it; None chooses the theme's."""
     if color is not None and not is_color_like(color):
-        raise ValueError(f"color must be a matplotlib color, such as '#D55E00'. Got {color!r:.60}.")
+        raise ValueError(
+            _("color must be a matplotlib color, such as '#D55E00'. Got {color!r:.60}.").format(
+                color=color
+            )
+        )
     return color
 
 
@@ -89,8 +108,10 @@ def path_of(trajectory, n_params):
         params = finite_array("trajectory", trajectory)
         if params.ndim != 2 or params.shape[1] != n_params:
             raise ValueError(
-                f"trajectory must have shape (n_records, {n_params}), θ along the path. "
-                f"Got {params.shape}."
+                _(
+                    "trajectory must have shape (n_records, {n_params}), θ along the path. Got "
+                    "{given}."
+                ).format(n_params=n_params, given=params.shape)
             )
         return params, np.arange(len(params)), None
     run = check_run(trajectory, n_params)

@@ -8,6 +8,7 @@ from gdviz.plots.arguments import check_rows
 from gdviz.plots.surface import contour
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params
+from gdviz.words import _
 
 ARROW_SHARE = 0.15
 
@@ -70,7 +71,9 @@ def points_of(params):
     """Return one or several points of parameter space, shape (n, 2)."""
     params = np.atleast_2d(finite_array("params", params))
     if params.ndim != 2 or params.shape[1] != 2:
-        raise ValueError(f"params must have shape (2,) or (n, 2). Got {params.shape}.")
+        raise ValueError(
+            _("params must have shape (2,) or (n, 2). Got {given}.").format(given=params.shape)
+        )
     return params
 
 

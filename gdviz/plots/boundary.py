@@ -12,6 +12,7 @@ from gdviz.plots import style
 from gdviz.plots.data import columns_like, features_of
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import pairs_of
+from gdviz.words import _
 
 MARKERS = ("o", "s")
 STRONGEST = 0.42  # of a class color in the shading, so that the samples stand out from it
@@ -90,15 +91,21 @@ def decision_boundary(objective, params, *, ax=None, window=None, theme=LIGHT, n
 def check_plane(objective):
     """Refuse data that is not two classes in the plane."""
     if getattr(objective, "X", None) is None or getattr(objective, "y", None) is None:
-        raise ValueError("objective must have data X and y. Got neither, or one of them.")
+        raise ValueError(_("objective must have data X and y. Got neither, or one of them."))
     n_features, labels = features_of(objective).shape[1], np.unique(objective.y)
     if n_features != 2 or labels.max() > 1:
         raise ValueError(
-            "objective must have two features and two classes to be drawn in the plane. "
-            f"Got {n_features} features and labels up to {labels.max():g}."
+            _(
+                "objective must have two features and two classes to be drawn in the plane. "
+                "Got {n_features} features and labels up to {given:g}."
+            ).format(n_features=n_features, given=labels.max())
         )
     if not np.isin(labels, (0, 1)).all():
-        raise ValueError(f"y must hold the labels 0 and 1. Got values such as {labels[0]:g}.")
+        raise ValueError(
+            _("y must hold the labels 0 and 1. Got values such as {given:g}.").format(
+                given=labels[0]
+            )
+        )
 
 
 def data_window(X):
@@ -128,15 +135,21 @@ def probability_of_one(objective, params, X):
     elif hasattr(objective, "predict"):
         name, wanted = "predict", (len(X),)
     else:
-        raise ValueError("objective must have log_probabilities or predict. Got neither.")
+        raise ValueError(_("objective must have log_probabilities or predict. Got neither."))
     answer = np.asarray(getattr(objective, name)(params, X))
     if answer.shape != wanted:
-        raise ValueError(f"{name} must return shape {wanted}. Got {answer.shape}.")
+        raise ValueError(
+            _("{name} must return shape {wanted}. Got {given}.").format(
+                name=name, wanted=wanted, given=answer.shape
+            )
+        )
     shares = np.exp(answer[:, 1]) if name == "log_probabilities" else answer.astype(float)
     if not ((shares >= 0) & (shares <= 1 + 1e-9)).all():
         raise ValueError(
-            f"{name} must return probabilities, or labels 0 and 1. Got values from "
-            f"{np.min(shares):.3g} to {np.max(shares):.3g}."
+            _(
+                "{name} must return probabilities, or labels 0 and 1. Got values from "
+                "{low:.3g} to {high:.3g}."
+            ).format(name=name, low=np.min(shares), high=np.max(shares))
         )
     return np.minimum(shares, 1)
 
@@ -159,5 +172,5 @@ def draw_class(ax, objective, label, theme):
     points = features_of(objective)[np.asarray(objective.y) == label]
     size = float(np.clip(60 / np.sqrt(len(objective.y)), 4, 9))
     looks = {"mfc": class_colors(theme)[label], "mec": theme.panel, "mew": 1, "zorder": 3}
-    marker, name = MARKERS[label], f"class {label}"
+    marker, name = MARKERS[label], _("class {label}").format(label=label)
     return ax.plot(*points.T, marker, linestyle="", markersize=size, label=name, **looks)[0]

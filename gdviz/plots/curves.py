@@ -10,12 +10,13 @@ from gdviz.checks import check_number, kind_of
 from gdviz.plots import style
 from gdviz.plots.arguments import check_color, check_run
 from gdviz.plots.theme import LIGHT
+from gdviz.words import N_, _
 
 X_LABELS = {
-    "step": "updates",
-    "epoch": "epochs",
-    "samples_seen": "samples seen",
-    "seconds": "seconds",
+    "step": N_("updates"),
+    "epoch": N_("epochs"),
+    "samples_seen": N_("samples seen"),
+    "seconds": N_("seconds"),
 }
 
 # Runs that diverge pass this on their way to infinity; margins above it would overflow.
@@ -117,15 +118,20 @@ def groups_of(runs):
     """Return runs as a dict of label to a list of runs that were measured."""
     if not isinstance(runs, dict):
         raise ValueError(
-            f"runs must be a dict of label to run, such as {{'b = 16': run}}. Got {kind_of(runs)}."
+            _(
+                "runs must be a dict of label to run, such as {{'b = 16': run}}. Got {given}."
+            ).format(given=kind_of(runs))
         )
     groups = {
         label: list(group) if isinstance(group, (list, tuple)) else [group]
         for label, group in runs.items()
     }
     if not groups or not all(groups.values()):
-        empty = "" if not groups else f" under {next(k for k, v in groups.items() if not v)!r}"
-        raise ValueError(f"runs must hold at least one run. Got none{empty}.")
+        names = [
+            _(" under {name!r}").format(name=name) for name, runs in groups.items() if not runs
+        ]
+        sentence = _("runs must hold at least one run. Got none{place}.")
+        raise ValueError(sentence.format(place="".join(names[:1])))
     for run in itertools.chain.from_iterable(groups.values()):
         check_measured(run)
     return groups
@@ -186,19 +192,21 @@ def draw_curve(ax, x, loss, **looks):
 def check_x(x):
     """Refuse an ``x`` that is not a way to count time."""
     if not isinstance(x, str) or x not in X_LABELS:
-        raise ValueError(f"x must be one of {', '.join(X_LABELS)}. Got {x!r}.")
+        raise ValueError(
+            _("x must be one of {names}. Got {x!r}.").format(names=", ".join(X_LABELS), x=x)
+        )
 
 
 def check_measured(run):
     """Refuse what is no run, and a run without any loss to draw."""
     check_run(run)
     if not np.isfinite(run.loss).any():
-        raise ValueError("the loss of a run must be measured (record_loss=True). Got only NaN.")
+        raise ValueError(_("the loss of a run must be measured (record_loss=True). Got only NaN."))
 
 
 def label_axes(ax, x, best):
     """Name both axes, and make y logarithmic if everything on it is positive."""
-    ax.set(xlabel=X_LABELS[x], ylabel="J(θ)" if best is None else "J(θ) − J*")
+    ax.set(xlabel=_(X_LABELS[x]), ylabel="J(θ)" if best is None else "J(θ) − J*")
     heights = np.concatenate([line.get_ydata() for line in ax.lines])
     if heights.size and (heights > 0).all():
         style.log_ticks(ax.yaxis)

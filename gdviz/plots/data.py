@@ -9,6 +9,7 @@ from gdviz.checks import check_params
 from gdviz.plots import style
 from gdviz.plots.arguments import check_rows
 from gdviz.plots.theme import LIGHT
+from gdviz.words import _
 
 MOST_POINTS = 4000
 MOST_EDGED = 200
@@ -80,13 +81,14 @@ def is_drawable(objective):
 def why_not_flat(objective):
     """Say why the data cannot be drawn as points (x, y); nothing if they can."""
     if getattr(objective, "X", None) is None or getattr(objective, "y", None) is None:
-        return "objective must have data X and y to be drawn. Got neither, or one of them."
+        return _("objective must have data X and y to be drawn. Got neither, or one of them.")
     n_features, y = features_of(objective).shape[1], np.shape(objective.y)
     if n_features != 1:
-        n_columns = np.shape(objective.X)[1]
-        return f"X must have one feature, as columns [x] or [1, x]. Got {n_columns} columns."
+        sentence = _("X must have one feature, as columns [x] or [1, x]. Got {n} columns.")
+        return sentence.format(n=np.shape(objective.X)[1])
     if y != (len(objective.X),):
-        return f"y must have shape ({len(objective.X)},), one value for each row of X. Got {y}."
+        sentence = _("y must have shape ({n},), one value for each row of X. Got {given}.")
+        return sentence.format(n=len(objective.X), given=y)
     return ""
 
 
@@ -134,12 +136,14 @@ def fit_curve(objective, params, x):
         If there is no ``predict``, or it does not return one number for each row.
     """
     if not callable(getattr(objective, "predict", None)):
-        raise ValueError("objective must have predict(params, X) to draw its fit. Got none.")
+        raise ValueError(_("objective must have predict(params, X) to draw its fit. Got none."))
     output = np.asarray(objective.predict(params, columns_like(objective, x[:, None])))
     if output.size != len(x) or output.dtype.kind not in "biuf":
         raise ValueError(
-            f"predict must return one number for each of the {len(x)} rows it is given. "
-            f"Got shape {output.shape}, {output.dtype}."
+            _(
+                "predict must return one number for each of the {n} rows it is given. Got "
+                "shape {shape}, {dtype}."
+            ).format(n=len(x), shape=output.shape, dtype=output.dtype)
         )
     return output.reshape(len(x))
 
@@ -158,10 +162,11 @@ def draw_points(ax, x, y, theme):
     shown = slice(None, None, every)
     alpha = float(np.clip(12 / np.sqrt(len(x)), 0.3, 0.9))
     size = float(np.clip(60 / np.sqrt(len(x)), 4.5, 11))
-    looks = {"markersize": size, "mec": "none", "alpha": alpha, "zorder": 2, "label": "data"}
+    looks = {"markersize": size, "mec": "none", "alpha": alpha, "zorder": 2}
+    looks["label"] = _("data")
     points = ax.plot(x[shown], y[shown], "o", color=theme.data, **looks)[0]
     if every > 1:
-        note = f"1 in {every} of {len(x):,} samples"
+        note = _("1 in {every} of {n:,} samples").format(every=every, n=len(x))
         place = {"transform": ax.transAxes, "ha": "right", "va": "bottom"}
         ax.text(0.98, 0.02, note, color=theme.text, size=style.TICK, **place)
     return points
@@ -170,7 +175,7 @@ def draw_points(ax, x, y, theme):
 def draw_batch(ax, x, y, theme):
     """Light up the rows of a mini-batch."""
     looks = {"mfc": theme.batch, "mec": theme.edge, "zorder": 3} | lit_looks(len(x))
-    return ax.plot(x, y, "o", label="mini-batch", **looks)[0]
+    return ax.plot(x, y, "o", label=_("mini-batch"), **looks)[0]
 
 
 def lit_looks(n_rows):
@@ -189,5 +194,5 @@ def draw_fit(ax, x, y, theme):
         linewidth=style.LINE + 0.5,
         path_effects=effects,
         zorder=2.5,
-        label="fit",
+        label=_("fit"),
     )[0]

@@ -6,6 +6,7 @@ import numpy as np
 
 from gdviz.plots import style
 from gdviz.plots.marks import triangle
+from gdviz.words import _
 
 MARKERS = {(0, -1): "<", (0, 1): ">", (1, -1): "v", (1, 1): "^"}  # by axis and side
 INWARD = 14  # points from the mark to the word
@@ -74,11 +75,11 @@ def mark_outside(ax, points, steps, color, theme):
     limits = np.sort([ax.get_xlim(), ax.get_ylim()], axis=1)
     marks = []
     if (entry := crossing(points[::-1], limits)) is not None:
-        marks.append(mark(ax, entry, "starts outside", color, theme))
+        marks.append(mark(ax, entry, _("starts outside"), color, theme))
     if (exit_ := crossing(points, limits)) is not None:
-        word = "ends outside"
+        word = _("ends outside")
         if exit_.index is not None:
-            word = f"leaves at update {steps[exit_.index]:,}"
+            word = _("leaves at update {step:,}").format(step=steps[exit_.index])
         marks.append(mark(ax, exit_, word, color, theme))
     return marks
 

@@ -11,6 +11,7 @@ from matplotlib.text import Text
 from gdviz.checks import check_integer, finite_array, kind_of
 from gdviz.plots import style
 from gdviz.plots.theme import LIGHT
+from gdviz.words import _
 
 GAP, CAPTION = 0.14, 0.34  # in units of one picture's side
 STRONGEST = 0.5  # of a color in a cell, so that its number stays legible
@@ -63,7 +64,9 @@ def image_grid(images, *, captions=(), n_columns=10, signed=False, ax=None, them
     images, captions = squares(images), list_of("captions", captions)
     if len(captions) not in (0, len(images)):
         raise ValueError(
-            f"captions must be as many as the {len(images)} images, or none. Got {len(captions)}."
+            _("captions must be as many as the {n_images} images, or none. Got {given}.").format(
+                n_images=len(images), given=len(captions)
+            )
         )
     n_columns = min(check_integer("n_columns", n_columns), len(images))
     height = 1 + GAP + (CAPTION if len(captions) else 0)
@@ -108,12 +111,18 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
     counts = finite_array("counts", counts)
     if counts.ndim != 2 or len(counts) != counts.shape[1] or counts.min() < 0:
         raise ValueError(
-            f"counts must be a square table of numbers from 0 on. Got shape {counts.shape}, "
-            f"smallest {counts.min():g}."
+            _(
+                "counts must be a square table of numbers from 0 on. Got shape {shape}, "
+                "smallest {smallest:g}."
+            ).format(shape=counts.shape, smallest=counts.min())
         )
     labels = range(len(counts)) if labels is None else list_of("labels", labels)
     if len(labels) != len(counts):
-        raise ValueError(f"labels must be {len(counts)}, one a class. Got {len(labels)}.")
+        raise ValueError(
+            _("labels must be {n_counts}, one a class. Got {given}.").format(
+                n_counts=len(counts), given=len(labels)
+            )
+        )
     ax = style.prepare(ax, theme)
     cells = ax.imshow(cell_colors(counts, theme))
     looks = {"ha": "center", "va": "center", "fontsize": style.TICK, "color": theme.text}
@@ -122,14 +131,16 @@ def confusion_matrix(counts, *, labels=None, ax=None, theme=LIGHT):
         for row, column in np.argwhere(counts > 0)
     ]
     name_classes(ax, labels, theme)
-    ax.set(xlabel="read as", ylabel="is")
+    ax.set(xlabel=_("read as"), ylabel=_("is"))
     return ConfusionMatrix(cells, numbers)
 
 
 def list_of(name, values):
     """Return several values as a list, if they are several."""
     if not np.iterable(values):
-        raise ValueError(f"{name} must be a sequence. Got {kind_of(values)}.")
+        raise ValueError(
+            _("{name} must be a sequence. Got {given}.").format(name=name, given=kind_of(values))
+        )
     return list(values)
 
 
@@ -139,8 +150,10 @@ def squares(images):
     side = round(images[0].size ** 0.5) if images.ndim else 0
     if images.shape[1:] not in ((side * side,), (side, side)):
         raise ValueError(
-            "images must have shape (n_images, n_pixels²) or (n_images, n_pixels, n_pixels). "
-            f"Got {images.shape}."
+            _(
+                "images must have shape (n_images, n_pixels²) or (n_images, n_pixels, "
+                "n_pixels). Got {given}."
+            ).format(given=images.shape)
         )
     return images.reshape(-1, side, side)
 

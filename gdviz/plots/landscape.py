@@ -13,6 +13,7 @@ from gdviz.plots.paths import path
 from gdviz.plots.surface import contour
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import box, check_n_params
+from gdviz.words import _
 
 AROUND = ((-1.0, 1.0), (-1.0, 1.0))
 MOST_SHOWN = 400
@@ -68,8 +69,9 @@ def landscape(
     axes.set_aspect("equal")
     axes.locator_params(nbins=6)
     if shares is not None:
-        first, second = (f"{share:.0%} of the variance" for share in shares)
-        axes.set(xlabel=f"direction 1 ({first})", ylabel=f"direction 2 ({second})")
+        label = _("direction {k} ({share:.0%} of the variance)")
+        across, up = (label.format(k=k, share=share) for k, share in enumerate(shares, 1))
+        axes.set(xlabel=across, ylabel=up)
     if seen is None:
         return bands, ()
     return bands, path(thin(seen), ax=axes, theme=theme, linestyle="--")
@@ -104,7 +106,9 @@ def check_plane(plane):
     """Refuse what is not a slice with two directions."""
     if not isinstance(plane, Slice):
         raise ValueError(
-            f"plane must be a gd.objectives.Slice through parameter space. Got {kind_of(plane)}."
+            _("plane must be a gd.objectives.Slice through parameter space. Got {given}.").format(
+                given=kind_of(plane)
+            )
         )
     check_n_params(plane, 2)
 
@@ -113,7 +117,11 @@ def check_shares(shares):
     """Return two parts of the variance."""
     shares = finite_array("shares", shares)
     if shares.shape != (2,):
-        raise ValueError(f"shares must be two numbers, one a direction. Got shape {shares.shape}.")
+        raise ValueError(
+            _("shares must be two numbers, one a direction. Got shape {given}.").format(
+                given=shares.shape
+            )
+        )
     return shares
 
 

@@ -16,6 +16,7 @@ from gdviz.plots.marks import disk, line_looks, ring, triangle
 from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import stage
 from gdviz.plots.window import known_minimum, loss_limits, window_around
+from gdviz.words import _
 
 
 def stage_for(objective, trajectory, *, x, window, theme):
@@ -60,8 +61,10 @@ def checked_next_rows(next_rows, objective, trajectory):
         return known_next_rows(trajectory)
     if not isinstance(next_rows, (list, tuple)) or len(next_rows) != len(trajectory):
         raise ValueError(
-            f"next_rows must be a sequence of {len(trajectory)} mini-batches, one a record. "
-            f"Got {kind_of(next_rows)} of length {np.size(next_rows)}."
+            _(
+                "next_rows must be a sequence of {n} mini-batches, one a record. Got {given} "
+                "of length {n_given}."
+            ).format(n=len(trajectory), given=kind_of(next_rows), n_given=np.size(next_rows))
         )
     return [
         rows if rows is None or isinstance(rows, slice) else check_rows(rows, objective.n_samples)
@@ -136,4 +139,6 @@ def tracer(ax, trajectory, x, theme):
 def words(trajectory, record):
     """Say in words where the run is: "update 57, J = 0.047"."""
     step, loss = trajectory.step[record], trajectory.loss[record]
-    return f"update {step:,}" + ("" if np.isnan(loss) else f", J = {format_short(loss)}")
+    if np.isnan(loss):
+        return _("update {step:,}").format(step=step)
+    return _("update {step:,}, J = {loss}").format(step=step, loss=format_short(loss))

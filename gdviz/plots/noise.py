@@ -11,6 +11,7 @@ from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params
+from gdviz.words import _
 
 
 class GradientCloud(NamedTuple):
@@ -76,9 +77,11 @@ def gradient_cloud(
         draw_cloud(ax, cloud, theme),
         draw_full_gradient(ax, full, theme),
         draw_ellipse(
-            ax, cloud.mean(axis=0), np.cov(cloud.T), color=theme.limit, label="measured, 2σ"
+            ax, cloud.mean(axis=0), np.cov(cloud.T), color=theme.limit, label=_("measured, 2σ")
         ),
-        draw_ellipse(ax, full, predicted, color=theme.text, linestyle="--", label="predicted, 2σ"),
+        draw_ellipse(
+            ax, full, predicted, color=theme.text, linestyle="--", label=_("predicted, 2σ")
+        ),
     )
     ax.set(xlabel="∂J/∂θ₀", ylabel="∂J/∂θ₁")
     style.legend(ax, theme)
@@ -96,7 +99,7 @@ def ellipse(center, covariance, *, n_std=2, n_points=101):
 def draw_cloud(ax, gradients, theme):
     """Draw one dot for each mini-batch."""
     looks = {"markersize": 5.5, "mfc": theme.batch, "mec": theme.edge, "mew": 0.5, "alpha": 0.8}
-    return ax.plot(*gradients.T, "o", label="mini-batch gradients", zorder=2, **looks)[0]
+    return ax.plot(*gradients.T, "o", label=_("mini-batch gradients"), zorder=2, **looks)[0]
 
 
 def draw_full_gradient(ax, full, theme):
@@ -104,7 +107,11 @@ def draw_full_gradient(ax, full, theme):
     looks = {"arrowstyle": "-|>", "color": theme.data, "linewidth": style.LINE + 0.5}
     looks |= {"mutation_scale": 22, "shrinkA": 0, "shrinkB": 0}
     ax.plot(
-        [0, full[0]], [0, full[1]], color=theme.data, linewidth=style.LINE, label="full gradient ∇J"
+        [0, full[0]],
+        [0, full[1]],
+        color=theme.data,
+        linewidth=style.LINE,
+        label=_("full gradient ∇J"),
     )
     return ax.annotate("", xy=full, xytext=(0, 0), arrowprops=looks, zorder=4)
 

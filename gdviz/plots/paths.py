@@ -5,6 +5,7 @@ from gdviz.plots.arguments import check_any_axes, check_color, path_of
 from gdviz.plots.edge import mark_outside
 from gdviz.plots.marks import disk, line_looks, ring
 from gdviz.plots.theme import LIGHT, check_theme
+from gdviz.words import _
 
 
 def path(trajectory, *, ax=None, theme=LIGHT, color=None, linestyle="-", label=None):
@@ -60,6 +61,6 @@ def heights(loss):
     """Return the losses of a run, which a path in perspective runs at."""
     if loss is None:
         raise ValueError(
-            "trajectory must be a Trajectory to run at the height of its loss. Got bare params."
+            _("trajectory must be a Trajectory to run at the height of its loss. Got bare params.")
         )
     return loss

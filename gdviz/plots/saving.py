@@ -8,6 +8,7 @@ from matplotlib.animation import Animation, FFMpegWriter, PillowWriter
 
 from gdviz.checks import kind_of
 from gdviz.files import check_path, written_whole
+from gdviz.words import _
 
 WRITERS = {".gif": PillowWriter, ".mp4": FFMpegWriter}
 
@@ -31,18 +32,26 @@ def save(animation, path):
     """
     suffix = check_path(path).suffix.lower()
     if suffix not in WRITERS:
-        raise ValueError(f"path must end in {' or '.join(WRITERS)}. Got {str(path)!r}.")
+        raise ValueError(
+            _("path must end in {endings}. Got {path!r}.").format(
+                endings=" or ".join(WRITERS), path=str(path)
+            )
+        )
     ffmpeg = find_ffmpeg() if suffix == ".mp4" else ""
     if not isinstance(animation, Animation):
         raise ValueError(
-            f"animation must be one, as gd.plots.animate returns it. Got {kind_of(animation)}."
+            _("animation must be one, as gd.plots.animate returns it. Got {given}.").format(
+                given=kind_of(animation)
+            )
         )
     writer = WRITERS[suffix](fps=1000 / animation.event_source.interval)
     with rc_context({"animation.ffmpeg_path": ffmpeg}), written_whole(path) as part:
         try:
             animation.save(part, writer=writer, dpi="figure")
         except subprocess.CalledProcessError as error:
-            raise RuntimeError(f"ffmpeg could not write {str(path)!r}: {error}") from error
+            raise RuntimeError(
+                _("ffmpeg could not write {path!r}: {error}").format(path=str(path), error=error)
+            ) from error
 
 
 def find_ffmpeg():
@@ -53,7 +62,9 @@ def find_ffmpeg():
         import imageio_ffmpeg
     except ImportError:
         raise RuntimeError(
-            "Writing .mp4 needs ffmpeg, which was not found. Install it (pip install "
-            "imageio-ffmpeg, or ffmpeg from conda, apt, brew or winget) or save a .gif."
+            _(
+                "Writing .mp4 needs ffmpeg, which was not found. Install it (pip install "
+                "imageio-ffmpeg, or ffmpeg from conda, apt, brew or winget) or save a .gif."
+            )
         ) from None
     return imageio_ffmpeg.get_ffmpeg_exe()

@@ -11,6 +11,7 @@ from gdviz.plots.arguments import path_of
 from gdviz.plots.marks import disk
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.window import check_n_params, check_window, loss_grid
+from gdviz.words import _
 
 
 def curve(objective, *, ax=None, window=None, theme=LIGHT, n_points=401):
@@ -176,5 +177,7 @@ def as_vector(objective, params):
     check_n_params(check_objective(objective), 1)
     theta = finite_array("params", params)
     if theta.size != 1:
-        raise ValueError(f"params must be a single number, θ. Got shape {theta.shape}.")
+        raise ValueError(
+            _("params must be a single number, θ. Got shape {given}.").format(given=theta.shape)
+        )
     return theta.reshape(1)

@@ -21,6 +21,7 @@ from gdviz.plots.surface import contour, mark_minima
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.tiles import DPI, add_axes, fit_tiles, tiles_of
 from gdviz.plots.window import check_window, loss_grid
+from gdviz.words import _
 
 
 class Panel(NamedTuple):
@@ -123,11 +124,11 @@ def draw_params(objective, ax, window, theme, n_points):
     """Draw what the params move on: a curve for one of them, contours for two."""
     if objective.n_params == 1:
         curve(objective, ax=ax, window=window, theme=theme)
-        style.title(ax, "Loss J(θ)", theme)
+        style.title(ax, _("Loss J(θ)"), theme)
     else:
         contour(objective, ax=ax, window=window, theme=theme, n_points=n_points)
         ax.set_aspect("auto")  # the page counts on the panel's place
-        style.title(ax, "Loss surface J(θ)", theme)
+        style.title(ax, _("Loss surface J(θ)"), theme)
     if getattr(objective, "minima", None) is not None:
         mark_minima(objective, ax=ax, theme=theme)
 
@@ -135,12 +136,12 @@ def draw_params(objective, ax, window, theme, n_points):
 def draw_data(objective, ax, theme):
     """Draw the samples, without a fit."""
     data_with_fit(objective, ax=ax, theme=theme)
-    style.title(ax, "Data and fit", theme)
+    style.title(ax, _("Data and fit"), theme)
 
 
 def default_loss_window(objective, window):
     """Return 0 … 100 updates and the range of the loss over the window."""
-    _, loss = loss_grid(objective, window, 41)
+    loss = loss_grid(objective, window, 41)[1]
     low, high = np.nanmin(loss), np.nanmax(loss)
     return (0, 100), (low if low < 0 else max(low, 1e-6 * high), high)
 
@@ -148,7 +149,7 @@ def default_loss_window(objective, window):
 def draw_loss_axes(ax, loss_window, loss_x, theme):
     """Draw the empty axes of the loss curve."""
     style.dress(ax, theme)
-    style.title(ax, "Loss curve", theme)
+    style.title(ax, _("Loss curve"), theme)
     (x_low, x_high), (y_low, y_high) = loss_window
     if y_low > 0:
         style.log_ticks(ax.yaxis)
@@ -158,7 +159,7 @@ def draw_loss_axes(ax, loss_window, loss_x, theme):
         ax.xaxis.grid(False)
     else:
         check_x(loss_x)
-        ax.set_xlabel(X_LABELS[loss_x])
+        ax.set_xlabel(_(X_LABELS[loss_x]))
 
 
 def settle(ax):

@@ -12,6 +12,7 @@ from gdviz.plots import projector
 from gdviz.plots.arguments import check_any_axes, check_axes
 from gdviz.plots.theme import LIGHT, check_theme
 from gdviz.plots.ticks import LinearTickFormatter, LinearTicks, LogTickFormatter, LogTicks
+from gdviz.words import _
 
 TITLE, LABEL, TICK = 14, 12.5, 11
 LINE = 2.5
@@ -97,7 +98,7 @@ def title(ax, text, theme=LIGHT):
     check_theme(theme)
     check_any_axes(ax)
     if not isinstance(text, str):
-        raise ValueError(f"text must be a str. Got {kind_of(text)}.")
+        raise ValueError(_("text must be a str. Got {given}.").format(given=kind_of(text)))
     text = projector.broken(text, ax, TITLE)
     return ax.set_title(text, loc="left", fontsize=TITLE, color=theme.text, pad=8)
 

@@ -17,6 +17,7 @@ from gdviz.plots.window import (
     similar_scales,
     window_around,
 )
+from gdviz.words import _
 
 MOST_OBLONG = 3  # sides of a surface: beyond, equal units would make it a strip
 
@@ -87,7 +88,11 @@ def check_levels(levels):
     """Return levels as an array of at least two increasing numbers."""
     levels = finite_array("levels", levels)
     if levels.ndim != 1 or len(levels) < 2 or (np.diff(levels) <= 0).any():
-        raise ValueError(f"levels must be two or more increasing numbers. Got {levels.tolist()}.")
+        raise ValueError(
+            _("levels must be two or more increasing numbers. Got {given}.").format(
+                given=levels.tolist()
+            )
+        )
     return levels
 
 
@@ -161,13 +166,15 @@ def mark_minima(objective, *, ax=None, theme=LIGHT):
     """
     check_drawn(objective)
     if getattr(objective, "minima", None) is None:
-        raise ValueError("objective must have minima to mark. Got none.")
+        raise ValueError(_("objective must have minima to mark. Got none."))
     points = list(np.atleast_2d(objective.minima).T)
     if len(points) == 1:
         points.append(loss_many(objective, points[0][:, None]))
     if len(points) != 2:
         raise ValueError(
-            f"objective must have one or two parameters to be drawn. Got {len(points)}."
+            _("objective must have one or two parameters to be drawn. Got {given}.").format(
+                given=len(points)
+            )
         )
     ground = curve if objective.n_params == 1 else contour
     ax = style.canvas(ax, theme, lambda: ground(objective, theme=theme))

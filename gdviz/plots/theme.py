@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from matplotlib.colors import LinearSegmentedColormap
 
 from gdviz.plots import projector
+from gdviz.words import _
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,7 @@ class Theme:
 
     def __getattr__(self, role):
         if role not in Palette.__dataclass_fields__:
-            raise AttributeError(f"a theme has no {role!r}")
+            raise AttributeError(_("a theme has no {role!r}").format(role=role))
         return getattr(self.palette, role)
 
     @property
@@ -169,8 +170,10 @@ def check_theme(theme):
     ValueError: theme must be gd.plots.LIGHT or gd.plots.DARK, without quotes. Got 'dark'.
     """
     if not isinstance(theme, Theme):
-        quotes = ", without quotes" if isinstance(theme, str) else ""
+        quotes = _(", without quotes") if isinstance(theme, str) else ""
         raise ValueError(
-            f"theme must be gd.plots.LIGHT or gd.plots.DARK{quotes}. Got {theme!r:.60}."
+            _("theme must be gd.plots.LIGHT or gd.plots.DARK{quotes}. Got {theme!r:.60}.").format(
+                quotes=quotes, theme=theme
+            )
         )
     return theme

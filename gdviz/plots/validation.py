@@ -10,6 +10,7 @@ from gdviz.plots import style
 from gdviz.plots.arguments import check_drawn, check_run
 from gdviz.plots.curves import check_x, label_axes
 from gdviz.plots.theme import LIGHT
+from gdviz.words import _
 
 DASHES = (0, (4, 1.5))
 
@@ -55,12 +56,12 @@ def two_curves(trajectory, training, validation, *, ax=None, x="epoch", theme=LI
         check_run(trajectory, check_drawn(part).n_params)
     losses = [loss_many(part, trajectory.params) for part in (training, validation)]
     if not np.isfinite(losses[1]).any():
-        raise ValueError("the validation loss must be finite somewhere. Got none that is.")
+        raise ValueError(_("the validation loss must be finite somewhere. Got none that is."))
     ax = style.prepare(ax, theme)
     time = getattr(trajectory, x)
     looks = {"linewidth": style.LINE, "zorder": 3}
-    solid = ax.plot(time, losses[0], color=theme.text, label="training", **looks)[0]
-    looks |= {"color": theme.limit, "label": "validation"}
+    solid = ax.plot(time, losses[0], color=theme.text, label=_("training"), **looks)[0]
+    looks |= {"color": theme.limit, "label": _("validation")}
     dashed = ax.plot(time, losses[1], linestyle=DASHES, **looks)[0]
     best = np.nanargmin(losses[1])
     dot = ax.plot(time[best], losses[1][best], "o", markersize=10, color=theme.limit, zorder=4)[0]

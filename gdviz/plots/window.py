@@ -5,6 +5,7 @@ import numpy as np
 from gdviz.checks import check_integer
 from gdviz.objectives import loss_many
 from gdviz.plots.arguments import check_drawn, runs_of
+from gdviz.words import _, ngettext
 
 MARGIN = 0.15
 SIMILAR = 8  # widths of a window: up to here they are made equal
@@ -26,7 +27,11 @@ def loss_grid(objective, window, n_points):
     with np.errstate(over="ignore", invalid="ignore"):
         loss = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
     if not np.isfinite(loss).any():
-        raise ValueError(f"loss must be finite somewhere in the window. Got only {loss.flat[0]}.")
+        raise ValueError(
+            _("loss must be finite somewhere in the window. Got only {given}.").format(
+                given=loss.flat[0]
+            )
+        )
     return axes, loss
 
 
@@ -35,8 +40,11 @@ def check_n_params(objective, n_params):
     check_drawn(objective)
     if objective.n_params != n_params:
         raise ValueError(
-            f"objective must have {n_params} parameter{'s' if n_params > 1 else ''}"
-            f" to be drawn this way. Got {objective.n_params}."
+            ngettext(
+                "objective must have {n} parameter to be drawn this way. Got {given}.",
+                "objective must have {n} parameters to be drawn this way. Got {given}.",
+                n_params,
+            ).format(n=n_params, given=objective.n_params)
         )
 
 
@@ -55,7 +63,11 @@ def pairs_of(window, n):
     except (TypeError, ValueError):
         pairs = np.empty(0)
     if pairs.shape != (n, 2) or not np.isfinite(pairs).all() or (pairs[:, 0] >= pairs[:, 1]).any():
-        raise ValueError(f"window must be {n} pair(s) (low, high) with low < high. Got {window!r}.")
+        raise ValueError(
+            _("window must be {n} pair(s) (low, high) with low < high. Got {window!r}.").format(
+                n=n, window=window
+            )
+        )
     return tuple((float(low), float(high)) for low, high in pairs)
 
 
@@ -90,7 +102,7 @@ def window_around(objective, trajectories=()):
     if own is not None and not trajectories:
         return own
     if minima is None and not trajectories:
-        raise ValueError("window must be given: this objective names no window and no minima.")
+        raise ValueError(_("window must be given: this objective names no window and no minima."))
     paths = [usable(objective, run.params) for run in trajectories] or [np.zeros_like(minima)]
     points = np.concatenate(paths)
     if own is not None:

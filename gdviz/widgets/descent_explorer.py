@@ -10,6 +10,7 @@ from gdviz.widgets.fan import Fanned
 from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
 from gdviz.widgets.legends import legend_of
 from gdviz.widgets.player import Checked, check_flag, synced
+from gdviz.words import _
 
 
 def descent_explorer(
@@ -83,8 +84,10 @@ def descent_explorer(
     """
     if objective.n_params > 2:
         raise ValueError(
-            "objective must have one or two parameters to be drawn. "
-            f"Got {objective.n_params}; a larger one needs its own picture, see gdviz.plots."
+            _(
+                "objective must have one or two parameters to be drawn. Got {given}; a larger "
+                "one needs its own picture, see gdviz.plots."
+            ).format(given=objective.n_params)
         )
     start = knobs.start_of(objective, params)
     limit = rates.stable_limit(objective, optimizer)

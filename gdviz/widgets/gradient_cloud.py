@@ -83,8 +83,10 @@ def gradient_cloud(
     """
     if objective.n_params != 2 or objective.n_samples < 2:
         raise ValueError(
-            "objective must have two parameters and at least two samples. "
-            f"Got {objective.n_params} and {objective.n_samples}."
+            _(
+                "objective must have two parameters and at least two samples. Got {given} and "
+                "{n_samples}."
+            ).format(given=objective.n_params, n_samples=objective.n_samples)
         )
     return Cloud(
         objective,
@@ -271,13 +273,14 @@ class Cloud(Interactive):
         style.dress(ax, theme)
         ax.set(xlim=self.cloud_window[0], ylim=self.cloud_window[1])
         ax.locator_params(axis="y", nbins=5, steps=(1, 2, 5, 10))  # -0.75 would be too wide
-        ax.set(xlabel="noise of ∂J/∂θ₀", ylabel="noise of ∂J/∂θ₁")
-        style.title(ax, "Gradient noise", theme)
+        ax.set(xlabel=_("noise of {name}").format(name="∂J/∂θ₀"))
+        ax.set(ylabel=_("noise of {name}").format(name="∂J/∂θ₁"))
+        style.title(ax, _("Gradient noise"), theme)
 
     def _draw_law(self, ax, theme):
         style.dress(ax, theme)
         style.log_ticks(ax.xaxis)
         style.log_ticks(ax.yaxis)
         ax.set(xlim=(self.batch_sizes[0] / 1.4, self.batch_sizes[-1] * 1.4), ylim=self.law_window)
-        ax.set(xlabel="batch size b", ylabel="variance")
-        style.title(ax, "Noise variance", theme)
+        ax.set(xlabel=_("batch size b"), ylabel=_("variance"))
+        style.title(ax, _("Noise variance"), theme)

@@ -5,7 +5,7 @@ import numpy as np
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size
 from gdviz.widgets.player import check_flag
-from gdviz.words import N_
+from gdviz.words import N_, _
 
 MOST_SIZES = 11
 DEFAULT_STEPS, MAP_STEPS = 200, 300
@@ -72,9 +72,17 @@ def nearest(name, values, wanted):
     """
     wanted = check_number(name, wanted)
     if values[0] > 0 >= wanted:
-        raise ValueError(f"learning_rate and batch_size must be above 0. Got {wanted} for {name}.")
+        raise ValueError(
+            _("learning_rate and batch_size must be above 0. Got {wanted} for {name}.").format(
+                wanted=wanted, name=name
+            )
+        )
     if not values[0] <= wanted <= values[-1]:
-        raise ValueError(f"{name} must be between {values[0]} and {values[-1]}. Got {wanted:.6g}.")
+        raise ValueError(
+            _("{name} must be between {low} and {high}. Got {wanted:.6g}.").format(
+                name=name, low=values[0], high=values[-1], wanted=wanted
+            )
+        )
     return closest(values, wanted)
 
 
@@ -125,7 +133,11 @@ def check_start(objective, params):
     with np.errstate(over="ignore", invalid="ignore"):
         loss = objective.loss(params)
     if not np.isfinite(loss):
-        raise ValueError(f"params must have a finite loss. Got {loss} at {params}.")
+        raise ValueError(
+            _("params must have a finite loss. Got {loss} at {params}.").format(
+                loss=loss, params=params
+            )
+        )
     return params.tolist()
 
 
@@ -133,7 +145,9 @@ def check_betas(betas):
     """Return the momenta as a list of increasing floats in [0, 1)."""
     betas = listed("betas", betas)
     if not betas or betas[0] < 0 or not betas[-1] < 1 or (np.diff(betas) <= 0).any():
-        raise ValueError(f"betas must be increasing, from 0 to below 1. Got {betas}.")
+        raise ValueError(
+            _("betas must be increasing, from 0 to below 1. Got {betas}.").format(betas=betas)
+        )
     return betas
 
 
@@ -155,7 +169,11 @@ def budget(default, **limits):
         if limit is not None
     }
     if len(given) > 1:
-        raise ValueError(f"at most one of {', '.join(limits)} may be given. Got {given}.")
+        raise ValueError(
+            _("at most one of {names} may be given. Got {given}.").format(
+                names=", ".join(limits), given=given
+            )
+        )
     return given or {"n_steps": default}
 
 
@@ -174,14 +192,20 @@ def default_sizes(n_samples):
         powers = [base**k for k in range(64) if base**k < n_samples]
         if len(powers) <= MOST_SIZES - 1:
             return [*powers, n_samples]
-    raise ValueError(f"n_samples must be below 10**20. Got {n_samples}.")
+    raise ValueError(
+        _("n_samples must be below 10**20. Got {n_samples}.").format(n_samples=n_samples)
+    )
 
 
 def check_rates(rates):
     """Return the learning rates as a list, increasing and above 0."""
     values = listed("learning_rates", rates)
     if not values or values[0] <= 0 or (np.diff(values) <= 0).any():
-        raise ValueError(f"learning_rates must be increasing, finite and above 0. Got {rates}.")
+        raise ValueError(
+            _("learning_rates must be increasing, finite and above 0. Got {rates}.").format(
+                rates=rates
+            )
+        )
     return values
 
 
@@ -190,5 +214,5 @@ def check_sizes(sizes, n_samples):
     sizes = np.atleast_1d(np.asarray(sizes, dtype=object))
     sizes = [check_batch_size(b, n_samples, name="batch_sizes") for b in sizes]
     if not sizes or (np.diff(sizes) <= 0).any():
-        raise ValueError(f"batch_sizes must be increasing. Got {sizes}.")
+        raise ValueError(_("batch_sizes must be increasing. Got {sizes}.").format(sizes=sizes))
     return sizes

@@ -269,7 +269,8 @@ class LandscapeFlight(OneRun):
         return [grad @ onto for grad in of_batches], [grad @ onto for grad in full]
 
     def _fit_axes(self):
-        names = [f"a{k}: {share:.0%} of the variance" for k, share in zip("₁₂", self.shares)]
+        label = _("a{k}: {share:.0%} of the variance")
+        names = [label.format(k=k, share=share) for k, share in zip("₁₂", self.shares)]
         self.objective = Chart(self.plane, self.window, names)
         heights = [*self.sweep.loss, *self.below]
         self.loss_window = stages.loss_window(self.objective, self.window, heights)

@@ -9,6 +9,7 @@ from gdviz.plots import projector
 from gdviz.plots.projector import Projector
 from gdviz.widgets import wording
 from gdviz.widgets.player import read, synced
+from gdviz.words import _
 
 NARROWEST, WIDEST = 640, 7680
 
@@ -44,8 +45,10 @@ def lecture(is_on=True, *, width=1280, height=720):
     """
     if not isinstance(is_on, bool):
         raise ValueError(
-            "is_on must be True or False; a size is given by name, as in "
-            f"lecture(width=1024, height=768). Got {is_on!r}."
+            _(
+                "is_on must be True or False; a size is given by name, as in "
+                "lecture(width=1024, height=768). Got {is_on!r}."
+            ).format(is_on=is_on)
         )
     limits = {"low": NARROWEST, "high": WIDEST}
     screen = Projector(

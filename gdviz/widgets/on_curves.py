@@ -38,7 +38,7 @@ def curve_of(screen, run):
 
 def time_axis(ax, screen, theme):
     """Let the x axis count what the page's does; there is room for the last disk."""
-    ax.set(xlim=(0, 1.04 * screen.end), xlabel=X_LABELS[screen.x])
+    ax.set(xlim=(0, 1.04 * screen.end), xlabel=_(X_LABELS[screen.x]))
     ax.tick_params(axis="x", bottom=True, labelbottom=True)
     ax.xaxis.grid(True)
 

@@ -89,7 +89,9 @@ def optimizer_race(
     Race(plain, momentum, Nesterov, AdaGrad, RMSprop, Adam)
     """
     if objective.n_params != 2:
-        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
+        raise ValueError(
+            _("objective must have two parameters. Got {given}.").format(given=objective.n_params)
+        )
     start = knobs.start_of(objective, params)
     limit = rates.stable_limit(objective, None)
     racers = default_racers() if optimizers is None else check_racers(optimizers)
@@ -246,8 +248,10 @@ def check_racers(optimizers):
     racers = dict(optimizers) if isinstance(optimizers, Mapping) else {}
     if not racers:
         raise ValueError(
-            "optimizers must be a dict, name -> Optimizer or function of β, with at least one. "
-            f"Got {kind_of(optimizers)}."
+            _(
+                "optimizers must be a dict, name -> Optimizer or function of β, with at least "
+                "one. Got {given}."
+            ).format(given=kind_of(optimizers))
         )
     return {name: check_racer(name, racer) for name, racer in racers.items()}
 
@@ -259,10 +263,12 @@ def check_racer(name, racer):
     except TypeError:
         is_racer = False
     if not is_racer:
-        hint = ": write gd.adam(), with parentheses" if callable(racer) else ""
+        hint = _(": write gd.adam(), with parentheses") if callable(racer) else ""
         raise ValueError(
-            f"optimizers[{name!r}] must be an Optimizer, or a function of β that makes one"
-            f"{hint}. Got {kind_of(racer)}."
+            _(
+                "optimizers[{name!r}] must be an Optimizer, or a function of β that makes "
+                "one{hint}. Got {given}."
+            ).format(name=name, hint=hint, given=kind_of(racer))
         )
     return racer
 

@@ -93,7 +93,9 @@ def overfitting_lab(
     }
     for name, values in knobs.items():
         if not values or (np.diff(values) <= 0).any():
-            raise ValueError(f"{name} must be increasing. Got {values}.")
+            raise ValueError(
+                _("{name} must be increasing. Got {values}.").format(name=name, values=values)
+            )
     for part in data.values():
         check_plane(network_of(part, knobs["sizes"][0]))
     return OverfittingLab(data, **knobs, rate=learning_rate, n_epochs=n_epochs, seed=seed)
@@ -305,13 +307,13 @@ class OverfittingLab(Interactive):
 
     def _draw_plane(self, ax, theme):
         style.dress(ax, theme).grid(False)
-        style.title(ax, "Decision boundary", theme)
+        style.title(ax, _("Decision boundary"), theme)
         ax.set(xlim=self.window[0], ylim=self.window[1], xlabel="x₁", ylabel="x₂")
         ax.locator_params(nbins=5, steps=(1, 2, 5, 10))
 
     def _draw_curves(self, ax, theme):
         self._loss_axes(ax, theme)
-        style.title(ax, "The two curves", theme)
+        style.title(ax, _("The two curves"), theme)
 
 
 def palette(theme):

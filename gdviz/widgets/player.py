@@ -15,6 +15,7 @@ import traitlets
 
 from gdviz.checks import check_integer, check_number, finite_array, kind_of
 from gdviz.widgets.facts import FACTS
+from gdviz.words import _
 
 PAGE = Path(__file__).parent / "page"
 BASE = ("numbers", "codec", "theme", "panel", "batch", "paint", "words", "inputs", "controls")
@@ -87,14 +88,20 @@ class Checked(traitlets.TraitType):
 def check_flag(name, value):
     """Return ``value``, if it is True or False."""
     if not isinstance(value, bool):
-        raise ValueError(f"{name} must be True or False. Got {kind_of(value)}.")
+        raise ValueError(
+            _("{name} must be True or False. Got {given}.").format(name=name, given=kind_of(value))
+        )
     return value
 
 
 def check_choice(name, value, *, of):
     """Return ``value``, if it is one of some words."""
     if not (isinstance(value, str) and value in of):
-        raise ValueError(f"{name} must be one of {', '.join(filter(None, of))}. Got {value!r:.80}.")
+        raise ValueError(
+            _("{name} must be one of {choices}. Got {value!r:.80}.").format(
+                name=name, choices=", ".join(filter(None, of)), value=value
+            )
+        )
     return value
 
 
@@ -107,7 +114,11 @@ def check_pair(name, value):
     """Return ``value`` as [] or as a list of two indices."""
     pair = list(value) if isinstance(value, (list, tuple)) else [None]
     if len(pair) not in (0, 2):
-        raise ValueError(f"{name} must be [] or a pair of indices. Got {value!r:.80}.")
+        raise ValueError(
+            _("{name} must be [] or a pair of indices. Got {value!r:.80}.").format(
+                name=name, value=value
+            )
+        )
     return [check_integer(name, index, low=0) for index in pair]
 
 
@@ -219,8 +230,12 @@ class Player(anywidget.AnyWidget):
         """Set an attribute that exists: a mistyped one would change nothing, and say nothing."""
         if not (name.startswith("_") or hasattr(type(self), name)):
             near = difflib.get_close_matches(name, own_names(type(self)), 1)
-            hint = f" Did you mean {near[0]!r}?" if near else ""
-            raise AttributeError(f"{type(self).__name__} has no attribute {name!r}.{hint}")
+            hint = _(" Did you mean {name!r}?").format(name=near[0]) if near else ""
+            raise AttributeError(
+                _("{kind} has no attribute {name!r}.{hint}").format(
+                    kind=type(self).__name__, name=name, hint=hint
+                )
+            )
         super().__setattr__(name, value)
 
     def set_state(self, sync_data):
@@ -268,7 +283,11 @@ class Player(anywidget.AnyWidget):
     def _check_pinned(self, proposal):
         if proposal.value and not self.can_pin:
             kind = type(self).__name__
-            raise ValueError(f"pinned must be []: {kind} keeps no ghost. Got {proposal.value}.")
+            raise ValueError(
+                _("pinned must be []: {kind} keeps no ghost. Got {given}.").format(
+                    kind=kind, given=proposal.value
+                )
+            )
         for index, n in zip(proposal.value, self._grid()):
             check_integer("pinned", index, low=0, high=n - 1)
         return proposal.value

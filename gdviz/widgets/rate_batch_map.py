@@ -283,12 +283,12 @@ class RateBatchMap(Explorer):
         style.log_ticks(ax.xaxis)
         style.log_ticks(ax.yaxis)
         ax.set(xlim=borders(rates)[[0, -1]], ylim=borders(sizes)[[0, -1]])
-        ax.set(xlabel="learning rate η", ylabel="batch size b")
+        ax.set(xlabel=_("learning rate η"), ylabel=_("batch size b"))
         sizes = sizes[:: -(-len(sizes) // ax.yaxis.get_tick_space())]
         ax.set_yticks(sizes, [f"{size:,}" for size in sizes])
         ax.yaxis.set_minor_locator(NullLocator())
         ax.tick_params(axis="y", labelsize=style.TICK - 1)
-        style.title(ax, "Time to target", theme)
+        style.title(ax, _("Time to target"), theme)
 
 
 def borders(values):

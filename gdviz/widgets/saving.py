@@ -28,7 +28,11 @@ def save(explorer, path, **film):
     if hasattr(explorer, "film"):
         writers |= dict.fromkeys((".gif", ".mp4"), partial(save_film, **film))
     if path.suffix.lower() not in writers:
-        raise ValueError(f"path must end in {', '.join(writers)}. Got {path.name!r}.")
+        raise ValueError(
+            _("path must end in {endings}. Got {given!r}.").format(
+                endings=", ".join(writers), given=path.name
+            )
+        )
     with written_whole(path) as part:
         writers[path.suffix.lower()](explorer, part)
 

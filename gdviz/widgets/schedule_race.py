@@ -81,7 +81,9 @@ def schedule_race(
     ScheduleRace(constant, step, 1/t, exponential, cosine, warm-up)
     """
     if objective.n_params != 2:
-        raise ValueError(f"objective must have two parameters. Got {objective.n_params}.")
+        raise ValueError(
+            _("objective must have two parameters. Got {given}.").format(given=objective.n_params)
+        )
     n_steps = check_integer("n_steps", n_steps, low=1)
     shapes = usual_shapes(n_steps) if shapes is None else check_shapes(shapes)
     start = knobs.start_of(objective, params)
@@ -109,8 +111,9 @@ def check_shapes(shapes):
     """Return the schedules as a dict of name -> step -> η/η₀."""
     if not (isinstance(shapes, Mapping) and shapes):
         raise ValueError(
-            f"shapes must hold at least one schedule, name -> function of the step. "
-            f"Got {kind_of(shapes) if shapes else 'none'}."
+            _(
+                "shapes must hold at least one schedule, name -> function of the step. Got {given}."
+            ).format(given=kind_of(shapes) if shapes else "none")
         )
     return {name: schedules.learning_rate_schedule(shape) for name, shape in shapes.items()}
 
@@ -288,7 +291,7 @@ class ScheduleRace(Racing):
 
     def _draw_excess(self, ax, theme):
         self._loss_axes(ax, theme)
-        style.title(ax, "20-seed median", theme)
+        style.title(ax, _("{n}-seed median").format(n=N_SEEDS), theme)
         if self.best is not None:
             ax.set(ylabel="J(θ) − J*")
 
@@ -296,10 +299,10 @@ class ScheduleRace(Racing):
 def draw_shapes(ax, shapes, n_steps, theme):
     """Draw η/η₀ of each schedule over its updates."""
     style.dress(ax, theme)
-    style.title(ax, "Schedules", theme)
+    style.title(ax, _("Schedules"), theme)
     for k, shape in enumerate(shapes.values()):
         heights = [shape(step) for step in range(n_steps + 1)]
         ax.plot(heights, linewidth=style.LINE, zorder=3 - 0.1 * k, **style.style_of(k, theme))
-    ax.set(xlabel="updates", ylabel="η/η₀", xlim=(-0.03 * n_steps, 1.03 * n_steps))
+    ax.set(xlabel=_("updates"), ylabel="η/η₀", xlim=(-0.03 * n_steps, 1.03 * n_steps))
     ax.set(ylim=(-0.04 * ax.get_ylim()[1], 1.04 * ax.get_ylim()[1]))
     ax.locator_params(axis="x", nbins=min(5, int(ax.bbox.width // 45)))

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.widgets.descent_explorer import descent_explorer
+from gdviz.words import _
 
 
 def slope_walker(
@@ -38,7 +39,9 @@ def slope_walker(
     Explorer(3 runs)
     """
     if objective.n_params != 1:
-        raise ValueError(f"objective must have one parameter. Got {objective.n_params}.")
+        raise ValueError(
+            _("objective must have one parameter. Got {given}.").format(given=objective.n_params)
+        )
     return descent_explorer(
         objective,
         None if params is None else np.atleast_1d(params),
