@@ -197,29 +197,37 @@ class Race(Racing):
         sweeps = [one for optimizer in self.optimizers.values() for one in self._sweeps(optimizer)]
         paths = [one.params[0][:, 0] for one in sweeps]
         self.steps, self._losses = sweeps[0].steps[0], [one.loss[0] for one in sweeps]
-        i, j = self.learning_rate_index, self.beta_index
-        shown = slice(j, None, len(self.betas))
-        ends = stages.ends(
-            [path[i] for path in paths[shown]], [loss[i, 0] for loss in self._losses[shown]]
-        )
+        i, blocks = self.learning_rate_index, self._blocks()
+        shown = blocks[self.beta_index :: len(self.betas)]
+        ends = stages.ends([paths[k][i] for k in shown], [self._losses[k][i, 0] for k in shown])
         window = self.window or stages.including(
             stages.window_for(self.objective, self.start, sweeps[0]), *ends
         )
         self._show_window(stages.including(window, self.start))
         new = pack.pack_paths(self.objective, paths, self._losses, self.window)
-        layout = new["packing"] | {"n_records": [len(sweeps[0].steps[0])] * len(self.betas)}
-        clock = pack.joined(pack.clock(sweeps[0], 0) for _ in self.betas)
+        counts = [len(self.steps)] * len(self.betas)
+        layout = new["packing"] | {"n_records": counts, "blocks": blocks}
+        clock = pack.joined(pack.clock(sweeps[0], 0) for _beta in self.betas)
         said = advice.of_data(self.objective, self.start)
         return {**new, "clock": clock, "packing": self._new_version(layout), "advice": said}
 
     def _sweeps(self, optimizer):
-        """Return the runs of one optimizer, a sweep for each β."""
+        """Return the runs of one optimizer: a sweep for each β, or the only one without β."""
         if isinstance(optimizer, Optimizer):
-            return [self._sweep(optimizer)] * len(self.betas)
+            return [self._sweep(optimizer)]
         return [self._sweep(optimizer(beta)) for beta in self.betas]
 
+    def _blocks(self):
+        """Return which of all sweeps belongs to each racer and β."""
+        blocks, n_before = [], 0
+        for optimizer in self.optimizers.values():
+            n_own = 1 if isinstance(optimizer, Optimizer) else len(self.betas)
+            blocks += [n_before + k % n_own for k in range(len(self.betas))]
+            n_before += n_own
+        return blocks
+
     def _sweep(self, optimizer):
-        n_runs = len(self.optimizers) * len(self.betas) * len(self.learning_rates)
+        n_runs = (self._blocks()[-1] + 1) * len(self.learning_rates)
         return sweep(
             self.objective,
             self.start,

@@ -265,15 +265,22 @@ def test_each_curve_of_the_lab_is_the_one_that_was_measured(lab):
         np.testing.assert_allclose(found, measured, rtol=1e-3)
 
 
-def test_each_racer_has_its_own_run():
+def test_each_racer_has_its_own_run_at_each_beta():
     race = gd.widgets.optimizer_race(
-        gd.objectives.ravine(), learning_rates=[0.01, 0.05], betas=[0.0, 0.5, 0.9], n_steps=20
+        gd.objectives.ravine(), learning_rates=[0.01, 0.2], betas=[0.0, 0.5, 0.9], n_steps=20
     )
-    race.learning_rate, race.beta = 0.05, 0.5
-    found = evaluate(race, *(f"runs.run(1, 1, {k}).at" for k in range(len(race.racers))))
     width = np.ptp(np.array(race.window), axis=1)
-    for at, run in zip(found, race.run().values()):
-        np.testing.assert_allclose(at, run.params.T, atol=(ROOM * width).max())
+    racers = range(len(race.racers))
+    for j, beta in enumerate(race.betas):
+        race.learning_rate, race.beta = 0.01, beta
+        found = evaluate(race, *(f"runs.run(0, {j}, {k}).at" for k in racers))
+        for at, run in zip(found, race.run().values()):
+            np.testing.assert_allclose(at, run.params.T, atol=(ROOM * width).max())
+        ends = evaluate(race, *(f"runs.run(1, {j}, {k}).diverged" for k in racers))
+        race.learning_rate = 0.2
+        gone = [run.stop_reason == "diverged" for run in race.run().values()]
+        assert np.isfinite(ends).tolist() == gone
+        assert len(set(gone)) == 2
 
 
 def test_the_cloud_is_the_noise_of_each_batch_size():

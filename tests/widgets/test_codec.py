@@ -47,7 +47,9 @@ def test_a_run_that_comes_back_is_drawn_again():
     np.testing.assert_allclose(decoded[3], [0.5, 0.5], atol=2e-3)
 
 
-@pytest.mark.parametrize("values", [[3.0, 1e-4, 2e-9, 7e5], [1.0, 0.0, 0.25], [-0.25, 0.5, 2.0]])
+@pytest.mark.parametrize(
+    "values", [[3.0, 1e-4, 2e-9, 7e5], [1.0, 0.0, 0.25], [0.0, 1e-7, 2e-3, 5.0], [-0.25, 0.5, 2.0]]
+)
 def test_losses_keep_three_digits(values):
     losses = [np.array(values).reshape(1, 1, -1)]
     limits, is_log = codec.loss_range(losses)
@@ -55,6 +57,22 @@ def test_losses_keep_three_digits(values):
     scale = np.abs(losses[0]) if is_log else np.ptp(values)
     known = losses[0] != 0 if is_log else np.full(losses[0].shape, True)
     assert (np.abs(decoded - losses[0]) <= 1e-3 * scale)[known].all()
+
+
+def test_losses_keep_three_digits_where_the_start_is_the_minimum():
+    X, y = gd.datasets.line(100, noise=0.5, seed=5)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    race = gd.widgets.schedule_race(
+        objective, objective.minimizer, learning_rates=[0.1, 0.5], batch_sizes=[4], n_steps=50
+    )
+    race.open()
+    layout, n_records = race.packing, race.packing["n_records"][0]
+    codes = np.frombuffer(race.losses, "<u2").reshape(-1, 2, n_records)
+    shown = codec.decode_losses(codes, layout["loss_range"], layout["loss_is_log"])
+    runs = race.sweep.loss[0].reshape(len(codes), 2, 20, n_records)
+    excess = np.median(runs, axis=2) - objective.loss(objective.minimizer)
+    assert np.all(excess[..., 0] <= 1e-15)
+    np.testing.assert_allclose(shown[..., 1:], excess[..., 1:], rtol=1e-3)
 
 
 def test_a_loss_that_is_not_finite_has_no_code():

@@ -16,8 +16,9 @@ def race():
 
 def paths(race):
     """Return all places, (n_racers, n_betas, n_rates, n_records, 2), as codec.js reads them."""
-    codes = np.frombuffer(race.positions, dtype="<u2").reshape(len(race.racers), 2, 2, 31, 2)
-    return codec.decode_positions(codes, race.window)
+    blocks = np.reshape(race.packing["blocks"], (len(race.racers), 2))
+    codes = np.frombuffer(race.positions, dtype="<u2").reshape(-1, 2, 31, 2)
+    return codec.decode_positions(codes[blocks], race.window)
 
 
 def test_each_racer_runs_its_own_optimizer(race):
@@ -33,6 +34,23 @@ def test_each_racer_runs_its_own_optimizer(race):
 def test_momentum_without_beta_is_plain_descent(race):
     start_alike = paths(race)[race.racers.index("momentum"), 0]
     np.testing.assert_allclose(start_alike, paths(race)[0, 0], atol=1e-9)
+
+
+def test_an_optimizer_without_beta_runs_and_travels_once(race, monkeypatch):
+    swept = []
+    sweep = optimizer_race.__globals__["sweep"]
+    monkeypatch.setitem(
+        optimizer_race.__globals__,
+        "sweep",
+        lambda *args, **more: swept.append(more["optimizer"]) or sweep(*args, **more),
+    )
+    again = optimizer_race(race.objective, learning_rates=[0.01], betas=[0, 0.5, 0.9], n_steps=5)
+    again.open()
+    n_free = sum(isinstance(one, gd.Optimizer) for one in again.optimizers.values())
+    assert n_free == 3
+    assert len(swept) == n_free + 3 * (6 - n_free)
+    assert len(again.positions) == len(swept) * 6 * 2 * 2  # records, parameters, bytes
+    assert len(again.losses) == len(swept) * 6 * 2
 
 
 def test_run_is_a_dict_of_what_is_on_the_screen(race):

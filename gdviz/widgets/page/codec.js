@@ -42,9 +42,17 @@ class Runs {
   // Where the records of one run begin, in records: racer, then batch size, then learning rate.
   first(racer, j, i) {
     const { starts, n_rates } = this;
-    return (
-      n_rates * (racer * starts[starts.length - 1] + starts[j]) + i * this.packing.n_records[j]
-    );
+    const { blocks, n_records } = this.packing;
+    const before = blocks
+      ? this.block(racer, j) * n_records[j]
+      : racer * starts[starts.length - 1] + starts[j];
+    return n_rates * before + i * n_records[j];
+  }
+
+  // Which block of equally long runs, one a rate: racers without β have the same one for each β.
+  block(racer, j) {
+    const k = racer * this.packing.n_records.length + j;
+    return this.packing.blocks?.[k] ?? k;
   }
 
   // The model's output along x, for params at one place.
@@ -87,7 +95,7 @@ class Runs {
 
   // Runs are counted like their records: racer, then batch size, then learning rate.
   nth(racer, j, i) {
-    return (racer * this.packing.n_records.length + j) * this.n_rates + i;
+    return this.block(racer, j) * this.n_rates + i;
   }
 
   /** @returns {Run} */

@@ -36,6 +36,7 @@ interface Packing {
   n_params: number;
   start: number[];
   n_records: number[];
+  blocks?: number[];
   range: [number, number][];
   loss_range: [number, number];
   loss_is_log: boolean;
