@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_integer
+from gdviz.words import _
 
 
 class TorchObjective:
@@ -97,20 +98,22 @@ def from_torch(loss, params, *, n_samples=1):
     >>> square = lambda rows: torch.mean((model(X[rows])[:, 0] - y[rows]) ** 2)  # doctest: +SKIP
     >>> objective = from_torch(square, model.parameters(), n_samples=len(X))  # doctest: +SKIP
     """
-    torch = library("torch", "from_torch needs PyTorch: pip install torch")
+    torch = library("torch", _("from_torch needs PyTorch: pip install torch"))
     params = list(params)
     for k, tensor in enumerate(params):
         if not (isinstance(tensor, torch.Tensor) and tensor.is_leaf and tensor.requires_grad):
             raise TypeError(
-                f"params must be leaf tensors that require a gradient. Got {kind(tensor)} as "
-                f"number {k}."
+                _(
+                    "params must be leaf tensors that require a gradient. Got {given} as number "
+                    "{k}."
+                ).format(given=kind(tensor), k=k)
             )
     if not params:
-        raise TypeError("params must hold at least one tensor. Got none.")
+        raise TypeError(_("params must hold at least one tensor. Got none."))
     objective = TorchObjective(loss, params, check_integer("n_samples", n_samples))
     value = objective._at(objective.initial_params(), None)
     if not value.requires_grad:
-        raise ValueError("the loss must depend on params. Got a tensor without a gradient.")
+        raise ValueError(_("the loss must depend on params. Got a tensor without a gradient."))
     check_repeatable(objective, "model.eval()")
     return objective
 
@@ -215,11 +218,11 @@ def from_jax(loss, params, *, n_samples=1):
     >>> square = lambda p, rows: jnp.mean((X[rows] @ p["w"] - y[rows]) ** 2)  # doctest: +SKIP
     >>> objective = from_jax(square, {"w": jnp.zeros(2)}, n_samples=len(X))  # doctest: +SKIP
     """
-    library("jax", "from_jax needs JAX: pip install jax")
+    library("jax", _("from_jax needs JAX: pip install jax"))
     objective = JaxObjective(loss, params, check_integer("n_samples", n_samples))
     if not objective.n_params:
-        raise ValueError("params must hold at least one number. Got none.")
-    check_repeatable(objective, "a fixed key")
+        raise ValueError(_("params must hold at least one number. Got none."))
+    check_repeatable(objective, _("a fixed key"))
     return objective
 
 
@@ -227,8 +230,10 @@ def check_scalar(value, what):
     """Return the loss if it is one number."""
     if getattr(value, "shape", None) is None or value.size == 0 or tuple(value.shape) != ():
         raise ValueError(
-            f"the loss must be one number, a {what} of shape (). Got {kind(value)}: take the mean "
-            "over the rows."
+            _(
+                "the loss must be one number, a {what} of shape (). Got {given}: take the mean "
+                "over the rows."
+            ).format(what=what, given=kind(value))
         )
     return value
 
@@ -239,8 +244,10 @@ def check_repeatable(objective, remedy):
     first, second = objective.loss(start), objective.loss(start)
     if first != second and first == first:
         raise ValueError(
-            f"the loss must be the same at the same params. Got {first:.9g}, then {second:.9g}: "
-            f"is dropout on? Try {remedy}."
+            _(
+                "the loss must be the same at the same params. Got {first:.9g}, then "
+                "{second:.9g}: is dropout on? Try {remedy}."
+            ).format(first=first, second=second, remedy=remedy)
         )
 
 
@@ -248,7 +255,9 @@ def kind(value):
     """Return what a value is, and its shape if it has one."""
     shape = getattr(value, "shape", None)
     name = type(value).__name__
-    return name if shape is None else f"{name} of shape {tuple(shape)}"
+    if shape is None:
+        return name
+    return _("{name} of shape {shape}").format(name=name, shape=tuple(shape))
 
 
 def library(name, how):

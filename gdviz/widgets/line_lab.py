@@ -90,7 +90,7 @@ def line_lab(
     Trajectory(200 updates, loss 7.361e-06, stopped by 'max_steps')
     """
     if (X is None) != (y is None):
-        raise ValueError("X and y must be given together. Got one of them.")
+        raise ValueError(_("X and y must be given together. Got one of them."))
     samples = Samples(seed)
     traits = {
         "sample_size_index": knobs.nearest("n_samples", SIZES, n_samples),

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_features, check_integer, check_targets, finite_array
+from gdviz.words import _
 
 MOST_POINTS, N_DRAWS = 300, 20
 LARGEST = 1e6
@@ -17,7 +18,7 @@ def columns(X, y):
     """Return the rows (x, y) of a feature and its target."""
     features = check_features(X, or_bias=False) if np.ndim(X) == 2 else np.asarray(X)
     if features.ndim == 2 and features.shape[1] != 1:
-        raise ValueError(f"X must have one feature. Got {features.shape[1]}.")
+        raise ValueError(_("X must have one feature. Got {given}.").format(given=features.shape[1]))
     x = finite_array("X", features).reshape(-1)
     return np.column_stack([x, check_targets(y, len(x))])
 
@@ -55,9 +56,21 @@ def check_points(name, value):
     """Return the points as a list of [x, y]."""
     points = finite_array(name, value)
     if points.ndim != 2 or points.shape[1] != 2:
-        raise ValueError(f"{name} must be rows of two numbers. Got shape {points.shape}.")
+        raise ValueError(
+            _("{name} must be rows of two numbers. Got shape {given}.").format(
+                name=name, given=points.shape
+            )
+        )
     if not 2 <= len(points) <= MOST_POINTS:
-        raise ValueError(f"{name} must be between 2 and {MOST_POINTS} rows. Got {len(points)}.")
+        raise ValueError(
+            _("{name} must be between 2 and {most} rows. Got {given}.").format(
+                name=name, most=MOST_POINTS, given=len(points)
+            )
+        )
     if (largest := np.abs(points).max()) > LARGEST:
-        raise ValueError(f"{name} must lie within ±{LARGEST:,.0f}. Got {largest:.6g}.")
+        raise ValueError(
+            _("{name} must lie within ±{limit:,.0f}. Got {largest:.6g}.").format(
+                name=name, limit=LARGEST, largest=largest
+            )
+        )
     return points.tolist()

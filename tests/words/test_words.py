@@ -29,6 +29,18 @@ def locale(tmp_path, monkeypatch):
     catalog.add("correct.", "正确。")
     catalog.add("expected numbers, but this is {given}.", "应为数字，而不是 {given}。")
     catalog.add('Did you mean "{near}"?', "最接近的是 {near}")
+    catalog.add(
+        "{name} must be between {low} and {high} ({of}). Got {given}.",
+        "{name} 应在 {low} 到 {high}（{of}）之间，而不是 {given}。",
+    )
+    catalog.add("the number of samples", "样本数")
+    catalog.add(
+        "{name} must be a finite number, {limits}. Got {given}.", "{name}：{limits}；{given}"
+    )
+    catalog.add("at least {n}", "不小于 {n}")
+    catalog.add("a {name}", "{name} 类型的值")
+    catalog.add("Loss curve", "Verlust")
+    catalog.add("updates", "Schritte")
     write(catalog, tmp_path)
     return tmp_path
 
@@ -119,6 +131,27 @@ def test_verdicts_and_hints_are_translated_when_they_are_shown(locale):
         gd.exercises.check(2.1)
     gd.language("en")
     assert gd.exercises.check("00.1", 15).message.endswith("round up.")
+
+
+def test_errors_are_translated_with_the_words_in_them(locale):
+    X, y = gd.datasets.line(10)
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    arguments = {"learning_rate": 0.1, "max_steps": 1}
+    gd.language("zh")
+    with pytest.raises(ValueError, match=r"^batch_size 应在 1 到 10（样本数）之间，而不是 99。$"):
+        gd.gradient_descent(objective, [0, 0], batch_size=99, **arguments)
+    with pytest.raises(ValueError, match=r"^learning_rate：不小于 0；list 类型的值$"):
+        gd.gradient_descent(objective, [0, 0], **{**arguments, "learning_rate": []})
+
+
+def test_titles_and_axes_are_translated(locale):
+    surface = gd.objectives.bowl()
+    run = gd.gradient_descent(surface, [1.0, 1.0], learning_rate=0.1, max_steps=3)
+    gd.language("zh")
+    assert gd.plots.loss_curve(run).axes.get_xlabel() == "Schritte"
+    explorer = gd.widgets.descent_explorer(surface, n_steps=3)
+    explorer.open()
+    assert [panel["title"] for panel in explorer.panels][-1] == "Verlust"
 
 
 def test_committed_catalogues_are_compiled():
