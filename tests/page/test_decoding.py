@@ -206,14 +206,16 @@ def test_the_fan_is_that_of_the_next_twenty_seeds(make):
             np.testing.assert_allclose(paths[k], expected, atol=(ROOM * width).max())
 
 
+@pytest.mark.parametrize("n_seeds", [1, 5])
 @pytest.mark.parametrize("count", ["step", "epoch", "samples_seen", "seconds"])
-def test_the_map_shows_when_each_run_arrives(count):
+def test_the_map_shows_when_each_run_arrives(count, n_seeds):
     X, y = gd.datasets.line(60, seed=5)
     explorer = gd.widgets.rate_batch_map(
         gd.LeastSquares(gd.add_bias(X), y),
         learning_rates=[0.02, 0.1, 0.5, 1.9],
         batch_sizes=[2, 9, 60],
         n_epochs=6,
+        n_seeds=n_seeds,
     )
     explorer.x_axis = count
     asked = f"times({{ model, runs, target: model.get('target'), count: '{count}' }})"
@@ -224,6 +226,72 @@ def test_the_map_shows_when_each_run_arrives(count):
     assert np.isnan(expected).any()
     assert np.isinf(expected).any()
     np.testing.assert_allclose(shown, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 900])
+def test_samples_of_many_rows_are_the_next_updates(batch_size):
+    """Of 2500 samples the page has some, and the rows of small batches as well."""
+    X, y = gd.datasets.line(2500, seed=2)
+    explorer = gd.widgets.descent_explorer(
+        gd.LeastSquares(gd.add_bias(X), y),
+        learning_rates=[0.1],
+        batch_sizes=[1, 7, 900, 2500],
+        batch_size=batch_size,
+        n_steps=4,
+    )
+    run, j = explorer.run(), explorer.batch_size_index
+    asked = f"runs.batch(runs.run(0, {j}), {{}}).map((k) => [runs.points[2*k], runs.points[2*k+1]])"
+    for m, samples in enumerate(evaluate(explorer, *(asked.format(m) for m in range(4)))):
+        rows = run.rows[m + 1]
+        if batch_size == 900:  # of a large batch, those among the samples that are shown
+            rows = np.intersect1d(rows, np.linspace(0, 2499, explorer.packing["n_shown"]).round())
+        expected = np.stack([X.ravel(), y], axis=1)[rows.astype(int)]
+        np.testing.assert_allclose(np.sort(samples, axis=0), np.sort(expected, axis=0), rtol=1e-6)
+
+
+def exponential(X, y):
+    """Return an objective whose output, exp(Xθ), is nothing that the page knows."""
+
+    class Exponential(gd.LeastSquares):
+        def predict(self, params, X):
+            return np.exp(X @ params)
+
+    return Exponential(X, y)
+
+
+@pytest.mark.parametrize("make", [gd.LeastSquares, gd.Logistic, exponential])
+def test_the_fit_is_the_models_output(make):
+    rng = np.random.default_rng(8)
+    X = gd.add_bias(rng.normal(size=(40, 1)))
+    explorer = gd.widgets.descent_explorer(
+        make(X, (X[:, 1] > rng.normal(size=40)) * 1.0), n_steps=3, window=((-1, 1), (-1, 1))
+    )
+    places = [[0.3, -0.7], [-0.51, 0.22]]
+    for place, fit in zip(places, evaluate(explorer, *(f"runs.fitted({p})" for p in places))):
+        X = gd.add_bias(fit[:, 0])
+        expected = explorer.objective.predict(np.array(place), X)
+        np.testing.assert_allclose(fit[:, 1], expected, rtol=5e-3, atol=1e-3)
+
+
+def test_a_run_is_gone_from_the_update_on_that_python_says():
+    X, y = gd.datasets.line(60, seed=5)
+    explorer = gd.widgets.descent_explorer(
+        gd.LeastSquares(gd.add_bias(X), y),
+        learning_rates=[0.1, 1.8, 2.6, 9.0],
+        batch_sizes=[2, 9, 60],
+        n_epochs=20,
+    )
+    runs = [(i, j) for j in range(3) for i in range(4)]
+    found = evaluate(explorer, *(f"[runs.run({i}, {j}).diverged ?? -1]" for i, j in runs))
+    ends = []
+    for i, j in runs:
+        loss, steps = explorer.sweep.loss[j][i, 0], explorer.sweep.steps[j]
+        limit = explorer.sweep.diverged_above[j][i, 0]
+        later = [m for m in range(len(loss)) if not (loss[m:] <= limit).any()]
+        ends.append(steps[later[0]] if later else -1)
+    np.testing.assert_array_equal(np.ravel(found), ends)
+    assert -1 in ends
+    assert len(set(ends)) > 3
 
 
 @pytest.fixture(scope="module")
