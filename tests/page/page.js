@@ -74,6 +74,7 @@ function makeCanvas(clientWidth, clientHeight) {
       keep("stroke", ctx.strokeStyle, { places, circles, width: ctx.lineWidth, dash: ctx.dash }),
     fill: () => keep("fill", ctx.fillStyle, { places, circles }),
     fillRect: (...box) => keep("box", ctx.fillStyle, { box }),
+    drawImage: (image, ...box) => keep("image", null, { image, box }),
     strokeRect: (...box) => keep("frame", ctx.strokeStyle, { box }),
     fillText: (text, x, y) =>
       keep("text", ctx.fillStyle, { text, place: [x, y], align: ctx.textAlign, font: ctx.font }),

@@ -5,9 +5,16 @@ const assert = require("node:assert");
 const test = require("node:test");
 const { page, makeCanvas, makeModel, near } = require("./page.js");
 
-const { Panel, Pen, painters, kinds, FACTS } = page(
-  ["Panel", "Pen", "painters", "kinds", "FACTS"],
-  { window: { devicePixelRatio: 2 } },
+// The picture that the lab stretches over its panel: its canvas keeps the colors of its pixels.
+function makePicture() {
+  const image = { data: new Uint8ClampedArray(4 * 96 * 96) };
+  const brush = { createImageData: () => image, putImageData() {} };
+  return { image, getContext: () => brush };
+}
+
+const { Panel, Pen, View, painters, kinds, FACTS } = page(
+  ["Panel", "Pen", "View", "painters", "kinds", "FACTS"],
+  { window: { devicePixelRatio: 2 }, document: { createElement: makePicture } },
 );
 
 const ROLES = ["path", "ghost", "batch", "data", "edge", "panel", "text", "grid", "limit"];
@@ -16,6 +23,10 @@ const colors = {
   series: ["red", "green", "blue"],
   surface: ["#ffffff", "#000000"],
   classes: ["circle", "square"],
+  tints: [
+    [1, 0, 0],
+    [0, 0, 1],
+  ],
 };
 
 function makePen(axes = {}) {
@@ -538,4 +549,90 @@ test("a dot on the curve of each schedule, where it is now", () => {
   assert.deepStrictEqual(dots(drawn, "red"), [at(2.5, 1.5)]);
   assert.deepStrictEqual(dots(drawn, "green"), [at(2.5, 4)]);
   assert.deepStrictEqual(placesOf(lines(drawn, "text")[0]), along([2.5, 2.5], [0, 6]));
+});
+
+// Networks of 1 and of 2 hidden units, 2 records each; weight by weight across, up, bias, out.
+function makeLab() {
+  const one = [0, 0, 0, 0, -9];
+  const upward = [0, 0, 1, -1, 0, 0, 50, -50, 0]; // log-odds 50 y
+  const rightward = [1, -1, 0, 0, 0, 0, 50, -50, 0]; // 50 x
+  const networks = Int16Array.from([...one, ...one, ...upward, ...rightward]);
+  const scales = [1, 1].map((scale) => (scale * FACTS.largest_weight) / 2); // a code is a weight
+  const points = Float32Array.from([0.5, 0.5, 0, -0.5, 0.25, 1, 0, -0.5, 0]);
+  const runs = { networks, points, packing: { n_records: [2, 2], n_per_size: 1, scales } };
+  return { runs, model: makeModel({ sizes: [1, 2] }) };
+}
+
+test("the lab: the ground leans to the likelier class, the line lies between them", () => {
+  const [white, window] = ["#ffffff", { xlim: [-1, 1], ylim: [-1, 1] }];
+  const shown = (scene) => {
+    const { pen, drawn } = makePen(window);
+    pen.colors = { ...colors, panel: white };
+    kinds.lab.painters.boundary(pen, { ...makeScene(scene), ...makeLab() });
+    const { image, box } = drawn.find(({ how }) => how === "image");
+    const pixel = (row, column) => {
+      const place = 4 * (96 * row + column);
+      return [...image.image.data.slice(place, place + 4)];
+    };
+    return { drawn, pixel, box };
+  };
+  const up = shown({ run: makeRun({ j: 1 }), m: 0 });
+  near(up.box, [50, 20, 400, 300], 1e-5);
+  assert.deepStrictEqual(up.pixel(0, 7), [0, 0, 255, 255]); // at the top class 1
+  assert.deepStrictEqual(up.pixel(95, 90), [255, 0, 0, 255]);
+  const near_middle = up.pixel(47, 3)[0]; // y = 1/96
+  near(near_middle, 255 * (1 - Math.tanh(25 / 96)), 1);
+  const pieces = placesOf(lines(up.drawn, "text")[0]);
+  assert.ok(pieces.length > 150 && pieces.every(([, y]) => Math.abs(y - 170) < 1e-4));
+  const right = shown({ run: makeRun({ j: 1 }), m: 1 });
+  assert.deepStrictEqual(right.pixel(7, 95), [0, 0, 255, 255]);
+  assert.deepStrictEqual(right.pixel(7, 0), [255, 0, 0, 255]);
+  const ghost = makeRun({ j: 1, last: 0 });
+  const pale = lines(shown({ run: makeRun({ j: 1 }), m: 1, ghost }).drawn, "ghost")[0];
+  assert.ok(placesOf(pale).every(([, y]) => Math.abs(y - 170) < 1e-4));
+  const here = ([x, y]) => [250 + 200 * x, 170 - 150 * y];
+  near(dots(up.drawn, "circle"), [here([0.5, 0.5]), here([0, -0.5])], 1e-5);
+  const [square] = up.drawn.filter(({ how, color }) => how === "box" && color === "square");
+  const [x, y, width, height] = square.box;
+  near([x + width / 2, y + height / 2], here([-0.5, 0.25]), 1e-5);
+});
+
+test("in the lab a ghost's validation loss is drawn as well", () => {
+  const held = makeRun({ loss: [5, 4, 4, 4, 5] });
+  const ghost = makeRun({ j: 3 });
+  ghost.runs.run = (...which) => (`${which}` === "0,3,1" ? held : null);
+  const { drawn, panel } = paint(kinds.lab.painters.curves, { ghost });
+  const expected = held.step.map((t, k) => [panel.x(t), panel.y(held.loss[k])]);
+  near(placesOf(lines(drawn, "ghost").at(-1)), expected, 1e-5);
+});
+
+test("painters get the moment's run, its fan and its samples", () => {
+  const asked = [];
+  const runs = {
+    points: [1, 2, 3, 4],
+    fan: (...which) => asked.push(which) && [],
+    fitted: (place) => [place],
+  };
+  const [run, short] = [makeRun({ i: 1, j: 0 }), makeRun({ gone: true, last: 2 })];
+  const words = { counts: { epoch: "passes" } };
+  const playback = { chosen: [run, short], run, ghost: null, position: 2.5, runs };
+  const values = { words, x_axis: "epoch", show_fan: true, show_batch_loss: true };
+  const model = makeModel({ ...values, batch_loss_factor: 0.5 });
+  const scene = View.prototype.scene.call({ model, playback, wanted: null }, colors);
+  assert.deepStrictEqual(asked, [[1, 0, 2]]);
+  assert.deepStrictEqual([scene.m, scene.glide, scene.end, scene.label], [2, 0.5, 2, "passes"]);
+  assert.deepStrictEqual(scene.points(1), [3, 4]);
+  const looks = scene.runners.map(({ m, glide, color }) => [m, glide, color]);
+  assert.deepStrictEqual(looks, [
+    [2, 0.5, "red"],
+    [2, 0, "green"],
+  ]);
+  assert.deepStrictEqual([scene.hasBatchLoss, scene.target], [true, null]);
+  const later = makeRun({ epoch: [0, 1, 2, 3, 4] });
+  const both = { model, playback: { ...playback, ghost: later } };
+  assert.strictEqual(View.prototype.scene.call(both, colors).end, 4); // the ghost's end fits in
+  model.set("show_fan", false);
+  model.set("show_batch_loss", false);
+  const plain = View.prototype.scene.call({ model, playback, wanted: null }, colors);
+  assert.deepStrictEqual([asked.length, plain.hasBatchLoss], [2, false]);
 });

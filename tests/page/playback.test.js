@@ -119,6 +119,33 @@ test("each index has its own run, whatever the lengths of the others", () => {
   assert.deepStrictEqual(shown(), [1, 2, 9, 25]);
 });
 
+test("of several sliders the first counts most, and the learning rate by itself", () => {
+  const counts = Array.from({ length: 12 }, (_, j) => j + 2);
+  const knobs = [
+    { name: "size", values: "sizes", index: "size_index" },
+    { name: "learning_rate", values: "learning_rates", index: "learning_rate_index" },
+    { name: "penalty", values: "penalties", index: "penalty_index" },
+    { name: "dropout", values: "dropouts", index: "dropout_index" },
+  ];
+  const values = { sizes: [1, 2], penalties: [0, 1, 2], dropouts: [0, 0.5] };
+  const indices = { size_index: 0, penalty_index: 0, dropout_index: 0 };
+  const packing = { counts, strides: counts.map(() => 1) };
+  const { playback, model } = start({ knobs, ...values, ...indices }, packing);
+  for (const [size, penalty, dropout, rate] of [
+    [0, 0, 1, 0],
+    [0, 2, 0, 1],
+    [1, 0, 0, 0],
+    [1, 2, 1, 1],
+  ]) {
+    model.set("size_index", size);
+    model.set("penalty_index", penalty);
+    model.set("dropout_index", dropout);
+    model.set("learning_rate_index", rate);
+    const { i, j } = playback.run;
+    assert.deepStrictEqual([i, j], [rate, 6 * size + 2 * penalty + dropout]);
+  }
+});
+
 test("another run keeps the share of the budget, and tells the kernel where that is", () => {
   const { playback, model } = start({ step: 2 });
   playback.set({ batch_size_index: 2 });

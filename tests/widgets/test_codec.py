@@ -40,6 +40,26 @@ def test_a_diverging_run_leaves_the_picture_in_its_true_direction():
     assert np.isnan(decoded[3:]).all()
 
 
+def test_every_code_stands_for_its_place_and_its_loss():
+    codes = np.arange(codec.OFF)
+    width = (codec.OFF - 1) / (1 + 2 * codec.FAR)  # of a window whose codes are its numbers
+    low = codec.FAR * width
+    path = np.stack([codes, codes[::-1]], axis=1).astype(float)
+    shown = codec.encode_positions(path[None], ((low, low + width),) * 2)
+    np.testing.assert_array_equal(shown[0, 1:-1], path[1:-1])  # an edge may round outward
+    np.testing.assert_array_equal(codec.encode_losses(path, (0, codec.OFF - 1), False), path)
+    heights = 10 ** (path / (codec.OFF - 1) * 4 - 1)
+    np.testing.assert_array_equal(codec.encode_losses(heights, (-1, 3), True), path)
+
+
+def test_places_and_gradients_beyond_all_numbers_are_silent(objective):
+    path = np.array([[[0.0, 0.0], [1e308, -1e308], [-1e308, 1e308]]])
+    codes = codec.encode_positions(path, WINDOW)
+    assert (codes[0, 2] == codec.OFF).all()
+    gradients = codec.batch_gradients(objective, path, [np.array([0]), None, np.array([1])])
+    np.testing.assert_allclose(gradients[0, 0], objective.grad(path[0, 0], [0]))
+
+
 def test_a_run_that_comes_back_is_drawn_again():
     path = np.array([[[0.0, 0.0], [1e6, 0.0], [1e6, 1.0], [0.5, 0.5]]])
     decoded = codec.decode_positions(codec.encode_positions(path, WINDOW), WINDOW)[0]
@@ -48,7 +68,14 @@ def test_a_run_that_comes_back_is_drawn_again():
 
 
 @pytest.mark.parametrize(
-    "values", [[3.0, 1e-4, 2e-9, 7e5], [1.0, 0.0, 0.25], [0.0, 1e-7, 2e-3, 5.0], [-0.25, 0.5, 2.0]]
+    "values",
+    [
+        [3.0, 1e-4, 2e-9, 7e5],
+        [1.0, 0.0, 0.25],
+        [0.0, 1e-7, 2e-3, 5.0],
+        [-0.25, 0.5, 2.0],
+        [1.0, 0.9e12, 1e-15],
+    ],
 )
 def test_losses_keep_three_digits(values):
     losses = [np.array(values).reshape(1, 1, -1)]
