@@ -57,7 +57,10 @@ function makeCanvas(clientWidth, clientHeight) {
     dash: [],
     globalAlpha: 1,
     setTransform() {},
-    clearRect: () => drawn.splice(0),
+    clearRect: (x, y, width, height) => {
+      const isAll = x <= 0 && y <= 0 && width >= clientWidth && height >= clientHeight;
+      if (isAll) drawn.splice(0);
+    },
     save: () => undefined,
     restore: () => ([from, turn, ctx.depth] = [[0, 0], 0, 0]),
     clip: () => ctx.depth++,
@@ -66,7 +69,11 @@ function makeCanvas(clientWidth, clientHeight) {
     moveTo: (x, y) => places.push(null, there(x, y)), // null: the pen was lifted
     lineTo: (x, y) => places.push(there(x, y)),
     rect: (...box) => places.push(box),
-    arc: (x, y, radius) => circles.push([...there(x, y), radius]),
+    // A circle of its own: whole, and not joined to what was drawn before.
+    arc(x, y, radius, begin, end) {
+      const isLifted = places.at(-2) === null && `${places.at(-1)}` === `${there(x + radius, y)}`;
+      if (isLifted && end - begin >= 2 * Math.PI) circles.push([...there(x, y), radius]);
+    },
     translate: (x, y) => (from = [x, y]),
     rotate: (angle) => (turn = angle),
     setLineDash: (dash) => (ctx.dash = dash),

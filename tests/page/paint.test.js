@@ -150,10 +150,11 @@ test("what is pale, or dashed, leaves no trace on what follows", () => {
     { color: "d", edge: "e", radius: 4 },
   );
   const looks = drawn.map(({ color, alpha, dash }) => [color, alpha, dash]);
-  assert.deepStrictEqual(looks.slice(0, 3), [
+  assert.deepStrictEqual(looks.slice(0, 4), [
     ["a", 0.3, [1, 1]],
     ["b", 1, []],
     ["c", 0.4, undefined],
+    ["d", 1, undefined],
   ]);
   assert.deepStrictEqual(drawn[3].circles, [[...at(1, 1), 4]]);
   assert.deepStrictEqual([drawn[3].color, drawn[4].color], ["d", "e"]);
@@ -207,6 +208,8 @@ test("nothing moves out of the axes, and pictures are as sharp as the screen", (
     ),
   );
   assert.strictEqual(canvas.drawn[0].depth, 1);
+  new Pen(canvas, panel, colors);
+  assert.deepStrictEqual(canvas.drawn, []); // the next moment begins on an empty canvas
 });
 
 test("the marker stands at its update; the path leads there from a hollow start", () => {
@@ -215,6 +218,15 @@ test("the marker stands at its update; the path leads there from a hollow start"
   assert.deepStrictEqual(placesOf(path), along([0, 1, 3], [5, 3, 4]));
   assert.deepStrictEqual(dots(drawn, "path").at(-1), at(3, 4));
   assert.deepStrictEqual(dots(drawn, "panel"), [at(0, 5)]);
+});
+
+test("every update has its dot, as long as they are not too many", () => {
+  const count = (n) => {
+    const axis = Array.from({ length: n }, (_, k) => k / n);
+    const run = makeRun({ n, last: n - 1, at: [axis, axis] });
+    return dots(paint(painters.params, { run, m: n - 1 }).drawn, "path").length;
+  };
+  assert.deepStrictEqual([5, 100, 500].map(count), [6, 101, 1]); // and the marker
 });
 
 test("between two updates the marker is on the line, and the path ends there", () => {
@@ -285,6 +297,7 @@ test("in a race every racer has its color, and there are no arrows", () => {
       painter === painters.loss ? ends.map(([x, y]) => [panel.x(x), panel.y(y)]) : ends;
     near([dots(drawn, "red").at(-1), dots(drawn, "green").at(-1)], wanted, 1e-5);
     assert.deepStrictEqual(lines(drawn, "green").at(-1).dash, [4, 2]);
+    assert.strictEqual(dots(drawn, "red").length, 1); // no dot at each update
     assert.deepStrictEqual(arrows(drawn, "batch"), []);
   }
 });
@@ -424,6 +437,16 @@ test("on a curve: hops so far, the tangent, a level step, and the drop to the ne
   const [drop] = lines(drawn, "text");
   assert.deepStrictEqual(placesOf(drop), along([3, 3], [4, 2]));
   assert.deepStrictEqual(dots(drawn, "path").at(-1), at(1, 4));
+});
+
+test("a tangent is as long on the screen whatever its slope", () => {
+  const run = makeRun({ at: [[0, 1, 3, 4, 6]] });
+  for (const slope of [0, -0.5, 4, 1000]) {
+    run.runs.slope = () => slope;
+    const { drawn } = paint(painters.params, { run, m: 1 });
+    const [[x0, y0], [x1, y1]] = placesOf(lines(drawn, "limit").at(-1));
+    near(Math.hypot((x1 - x0) / 400, (y1 - y0) / 300), 0.34, 1e-5); // of the panel's sides
+  }
 });
 
 test("at the end of a curve there is no next hop; without a slope, no tangent", () => {

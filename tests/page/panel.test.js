@@ -52,11 +52,11 @@ test("numbers become pixels, and pixels numbers: to the right and up", () => {
 });
 
 test("a hop goes along the arrow first, then down", () => {
-  near(hop([0, 9], [3, 1], 0), [0, 9]);
-  near(hop([0, 9], [3, 1], 1 / 3), [1.5, 9]);
-  near(hop([0, 9], [3, 1], 2 / 3), [3, 9]);
-  near(hop([0, 9], [3, 1], 5 / 6), [3, 5]);
-  near(hop([0, 9], [3, 1], 1), [3, 1]);
+  near(hop([1, 9], [4, 3], 0), [1, 9]);
+  near(hop([1, 9], [4, 3], 1 / 3), [2.5, 9]);
+  near(hop([1, 9], [4, 3], 2 / 3), [4, 9]);
+  near(hop([1, 9], [4, 3], 5 / 6), [4, 6]);
+  near(hop([1, 9], [4, 3], 1), [4, 3]);
 });
 
 const run = {

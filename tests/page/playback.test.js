@@ -143,6 +143,7 @@ test("of several sliders the first counts most, and the learning rate by itself"
     model.set("learning_rate_index", rate);
     const { i, j } = playback.run;
     assert.deepStrictEqual([i, j], [rate, 6 * size + 2 * penalty + dropout]);
+    assert.strictEqual(playback.chosen.length, 1); // it is no race
   }
 });
 
@@ -278,6 +279,10 @@ test("a pin keeps its run; a pair that is no run pins nothing", () => {
   assert.deepStrictEqual(model.get("pinned"), [1, 2]);
   model.set("batch_size_index", 0);
   assert.deepStrictEqual([playback.ghost.i, playback.ghost.j], [1, 2]);
+  const { ghost } = playback;
+  playback.load(); // other runs, from another start
+  model.set("pinned", [1, 2]);
+  assert.strictEqual(playback.ghost, ghost);
   playback.togglePin();
   assert.strictEqual(playback.ghost, null);
   for (const pinned of [[99, 99], [-1, -1], [0, 3], [2, 0], [0.5, 0], [0]]) {
@@ -358,6 +363,10 @@ test("places and packing that come together are read once", async () => {
   assert.strictEqual(loads, 1);
   assert.notStrictEqual(playback.runs, before);
   assert.strictEqual(playback.run.runs, playback.runs);
+  model.set("positions", bytes(new Uint16Array(34)));
+  playback.dispose();
+  await Promise.resolve();
+  assert.strictEqual(loads, 1); // nobody is there to see them
 });
 
 test("without a kernel a wish is refused at once, and nothing is set", () => {

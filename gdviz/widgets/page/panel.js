@@ -7,7 +7,6 @@ class Panel {
   constructor(spec, stageSize) {
     Object.assign(this, spec);
     this.stageWidth = stageSize[0];
-    this.stageHeight = stageSize[1];
   }
 
   resize(canvas, ratio) {

@@ -163,7 +163,6 @@ interface PanelSpec {
 
 interface Panel extends PanelSpec {
   stageWidth: number;
-  stageHeight: number;
   scale: number;
   rect: { x: number; y: number; width: number; height: number };
   tileSize: [number, number];
