@@ -49,6 +49,11 @@ const dots = (drawn, color) =>
     .filter((one) => one.color === color)
     .flatMap(({ circles }) => circles.map(([x, y]) => [x, y]));
 
+const rings = (drawn) =>
+  drawn
+    .filter(({ how, color, circles }) => how === "stroke" && color === "text" && circles.length)
+    .map(({ circles: [[x, y]] }) => [x, y]);
+
 // Five records; the run above them leaves at record 3 if it is `gone`.
 function makeRun({ gone = false, ...more } = {}) {
   const asked = [];
@@ -342,10 +347,7 @@ test("the paths of other seeds, and where runs are asked from", () => {
     pale.map(placesOf),
     fan.map((path) => path.map((place) => at(...place))),
   );
-  const ring = drawn.find(
-    ({ how, color, circles }) => how === "stroke" && color === "text" && circles.length,
-  );
-  assert.deepStrictEqual(ring.circles[0].slice(0, 2), at(6, 5));
+  assert.deepStrictEqual(rings(drawn), [at(6, 5)]);
 });
 
 test("on the loss axis: the curve so far, the rest pale, lines at now and at the target", () => {
@@ -559,6 +561,8 @@ test("where the cloud is measured: the place and its two arrows", () => {
   const { drawn } = paint(kinds.cloud.painters.place, { model, m: 1, wanted: [1, 1] });
   assert.deepStrictEqual(dots(drawn, "path"), [at(3, 2)]);
   near([arrows(drawn, "batch")[0].from, arrows(drawn, "data")[0].from], [at(3, 2), at(3, 2)], 1e-5);
+  assert.deepStrictEqual(rings(drawn), [at(1, 1)]); // asked for, not there yet
+  assert.deepStrictEqual(rings(paint(kinds.cloud.painters.place, { model }).drawn), []);
 });
 
 test("a dot on the curve of each schedule, where it is now", () => {

@@ -124,3 +124,23 @@ test("marks are drawn in roles of the palette", () => {
   assert.match(svg, /d="M0 0H9" stroke="var\(--path\)" fill="none".*stroke-dasharray="7 4"/);
   assert.match(svg, /d="M1 1Z" stroke="none" fill="var\(--data\)" fill-opacity="1"/);
 });
+
+test("the limit of η is that of the batch on the slider, or of all rows, and says so", () => {
+  const { limitOf, limitInWords } = page(["limitOf", "limitInWords"]);
+  const templates = {
+    limit: "below {limit}",
+    limit_of_all: "below {limit} for all {b}",
+    limit_of_batch: "below {limit} for b = {b}",
+  };
+  const sizes = { batch_sizes: [1, 4, 2000], learning_rate_limits: [0.125, 0.5, 2] };
+  const told = (changes) => {
+    const values = { n_samples: 2000, learning_rate_limit: 2, ...sizes, words: templates };
+    const own = makeModel({ ...values, batch_size_index: 1, ...changes });
+    return limitInWords(own, limitOf(own));
+  };
+  assert.strictEqual(told({}), "below 0.500 for b = 4");
+  assert.strictEqual(told({ batch_size_index: 2 }), "below 2.00 for all 2,000");
+  assert.strictEqual(told({ learning_rate_limits: undefined }), "below 2.00");
+  assert.strictEqual(told({ n_samples: 1 }), "below 0.500");
+  assert.strictEqual(told({ learning_rate_limits: undefined, learning_rate_limit: null }), "");
+});
