@@ -180,6 +180,7 @@ def all_gradients(objective, path):
     stack = path.reshape(-1, objective.n_params)
     is_cheap = getattr(objective, "loss_is_cheap", False)
     n_parts = 1 if is_cheap else 1 + len(stack) * objective.n_samples // MOST_AT_ONCE
+    n_parts = min(n_parts, len(stack))  # no part is empty, however many samples there are
     with np.errstate(over="ignore", invalid="ignore"):
         parts = [grad_many(objective, part) for part in np.array_split(stack, n_parts)]
     return np.concatenate(parts).reshape(path.shape)

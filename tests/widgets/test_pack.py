@@ -1,0 +1,147 @@
+"""From a sweep to what travels: clocks, limits, gradients and sizes, counted by hand."""
+
+import numpy as np
+import pytest
+
+import gdviz as gd
+from gdviz.widgets import pack
+
+START = [3.0, -1.0]
+
+
+def line(n_samples=23):
+    X, y = gd.datasets.line(n_samples, seed=4)
+    return gd.LeastSquares(gd.add_bias(X), y)
+
+
+class Bare:
+    """The same without moments and without loss for free, as one's own objective is."""
+
+    def __init__(self, objective):
+        self.n_samples, self.n_params = objective.n_samples, objective.n_params
+        self.loss, self.grad = objective.loss, objective.grad
+
+
+def sweep(objective, **order):
+    budget = {} if "n_steps" in order else {"n_epochs": 3}
+    sizes = [1, 5, objective.n_samples]
+    return gd.sweep(
+        objective, START, learning_rates=[0.01, 0.2], batch_sizes=sizes, **budget, **order
+    )
+
+
+def run(objective, i, j, order):
+    return gd.gradient_descent(
+        objective,
+        START,
+        learning_rate=[0.01, 0.2][i],
+        batch_size=[1, 5, objective.n_samples][j],
+        n_epochs=3,
+        record_rows=True,
+        **order,
+    )
+
+
+ORDERS = [{}, {"drop_last": True}, {"replace": True}, {"shuffle": False}]
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_the_clock_counts_as_the_run_does(order):
+    objective = line()
+    for j in range(3):
+        times = pack.clock(sweep(objective, **order), j)
+        expected = run(objective, 0, j, order)
+        np.testing.assert_array_equal(times[:, 0], expected.step)
+        np.testing.assert_allclose(times[:, 1], expected.epoch, rtol=1e-6)
+        np.testing.assert_array_equal(times[:, 2], expected.samples_seen)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("wrap", [lambda objective: objective, Bare])
+def test_gradients_are_those_of_the_next_batch(wrap, order):
+    objective = line()
+    runs = sweep(objective, **order)
+    paths = [params[:, 0] for params in runs.params]
+    order = {"shuffle": True, "replace": False, "drop_last": False, **order}
+    batches = [
+        pack.codec.next_batches(23, int(b), steps, seed=0, **order)
+        for b, steps in zip(runs.batch_sizes, runs.steps)
+    ]
+    found = pack.next_gradients(wrap(objective), runs, paths, batches, 0, order)
+    for j, gradients in enumerate(found):
+        for i in range(2):
+            one = run(objective, i, j, order)
+            for m in range(int(one.step[-1])):
+                expected = objective.grad(one.params[m], one.rows[m + 1])
+                np.testing.assert_allclose(gradients[i, m], expected, rtol=1e-6, atol=1e-9)
+
+
+@pytest.mark.parametrize("at_once", [1, 23, 200, 10**6])
+def test_full_gradients_are_the_same_in_pieces(monkeypatch, at_once):
+    objective = line()
+    path = np.random.default_rng(0).normal(size=(2, 7, 2))
+    monkeypatch.setattr(pack, "MOST_AT_ONCE", at_once)
+    found = pack.all_gradients(Bare(objective), path)
+    expected = [[objective.grad(place) for place in row] for row in path]
+    np.testing.assert_allclose(found, expected)
+
+
+def test_arrows_are_measured_by_a_third_of_the_first_whole_gradient():
+    batch, whole = np.array([[3.0, 40.0]]), np.array([[6.0, 80.0]])
+    window = ((0, 2), (-5, 5))  # widths 2 and 10: lengths √(1.5² + 4²) and √(3² + 8²)
+    pair = np.stack([batch, whole], axis=-2)[None]
+    later = np.concatenate([pair, 100 * pair], axis=1)
+    assert pack.typical_length([later], window) == pytest.approx(np.hypot(3, 8) / 3)
+    assert pack.typical_length([pair / 2, later], window) == pytest.approx(np.hypot(3, 8) / 3)
+    at_rest = np.stack([batch, 0 * whole], axis=-2)[None]  # at the minimum batches still pull
+    assert pack.typical_length([at_rest], window) == pytest.approx(np.hypot(1.5, 4) / 3)
+
+
+def test_one_limit_where_all_runs_share_it_else_one_of_each():
+    X = np.eye(2)
+    objective = gd.LeastSquares(X, [1.0, 1.0])
+    same = [np.array([[[2.0, 1.0]], [[2.0, 0.5]]])]
+    (reference, y_scale) = (objective.minimum, np.var([1.0, 1.0]) / 2)
+    expected = reference + 1000 * max(2.0 - reference, y_scale)
+    assert pack.diverged_above(objective, same) == pytest.approx(expected)
+    starts = [np.array([[[2.0, 1.0]], [[3.0, 1.0]]]), np.array([[[5.0, 1.0]]])]
+    assert pack.diverged_above(objective, starts) == pytest.approx([2000, 3000, 5000])
+    unbounded = Bare(objective)
+    unbounded.minimum = -np.inf
+    assert pack.diverged_above(unbounded, same) == 1e300  # JSON has no infinity
+
+
+@pytest.mark.parametrize(
+    ("n_params", "n_rates", "sizes", "n_samples", "expected"),
+    [
+        (2, 30, [1, 8, 64], 64, 300),  # as many as a curve has pixels
+        (2, 100, [1, 8, 64], 64, int(820_000 / (100 * 3 * 10 + 2 + 8))),
+        (1, 200, [1, 8, 64], 64, int(820_000 / (200 * 3 * 8 + 2 + 8))),
+        (9, 200, [1, 8, 64], 64, 300 if 820_000 / 3610 > 300 else int(820_000 / 3610)),
+        (2, 100, [1, 2000, 5000], 5000, int(820_000 / (100 * 3 * 10 + 2 + 125))),
+        (2, 100, [1, 2000, 5000], 2000, int(820_000 / (100 * 3 * 10 + 2))),
+    ],
+)
+def test_records_fit_into_the_bytes_that_travel(n_params, n_rates, sizes, n_samples, expected):
+    assert pack.most_records(n_params, n_rates, sizes, n_samples) == expected
+
+
+def test_numbers_too_large_for_32_bits_are_the_largest_there_are():
+    largest = np.finfo("f4").max
+    found = pack.as_floats(np.array([1.5, 1e300, -1e300, np.inf]))
+    np.testing.assert_array_equal(found, np.array([1.5, largest, -largest, largest], "f4"))
+
+
+def test_seconds_are_those_of_one_update(monkeypatch):
+    asked = []
+
+    def descent(objective, start, **settings):
+        asked.append(settings)
+        return gd.gradient_descent(objective, start, **settings)
+
+    monkeypatch.setattr(pack, "gradient_descent", descent)
+    found = pack.seconds_per_update(line(), START, np.array([1, 23]), n_updates=5)
+    assert [settings["batch_size"] for settings in asked] == [1, 23]
+    assert {settings["max_steps"] for settings in asked} == {5}
+    assert len(found) == 2
+    assert min(found) > 0
