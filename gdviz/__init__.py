@@ -69,6 +69,7 @@ __all__ = [
     "nesterov",
     "objectives",
     "plots",
+    "predict",
     "rmsprop",
     "schedules",
     "sgd",
@@ -84,6 +85,10 @@ def __getattr__(name):
         from gdviz.widgets.lecture import lecture
 
         return lecture
+    if name == "predict":
+        from gdviz.widgets.predict import predict
+
+        return predict
     if name in _LOADED_ON_USE:
         return importlib.import_module(f"gdviz.{name}")
     raise AttributeError(f"module 'gdviz' has no attribute {name!r}")

@@ -100,7 +100,8 @@ def copy_sources():
         target = BUILD / "downloads" / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    shutil.copy(ROOT / "gdviz" / "widgets" / "page" / "player.css", BUILD / "static")
+    for style in ("player.css", "predict.css"):
+        shutil.copy(ROOT / "gdviz" / "widgets" / "page" / style, BUILD / "static")
 
 
 def refuse_broken_formulas():

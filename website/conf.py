@@ -1,5 +1,6 @@
 """Sphinx turns the notebooks that build.py ran into pages."""
 
+import re
 from pathlib import Path
 
 from website.addresses import binder
@@ -12,7 +13,7 @@ language = "en"
 extensions = ["myst_nb", "sphinxcontrib.katex", "sphinx_copybutton"]
 nb_execution_mode = "off"
 nb_merge_streams = True
-nb_code_prompt_show, nb_code_prompt_hide = "Show the code", "Hide the code"
+nb_code_prompt_show, nb_code_prompt_hide = "Show the {type}", "Hide the {type}"
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 myst_enable_extensions = ["dollarmath", "amsmath"]
 myst_heading_anchors = 3
@@ -24,7 +25,7 @@ html_theme = "furo"
 html_favicon = "static/favicon.svg"
 html_static_path = ["static", "build/static"]
 html_extra_path = ["build/downloads"]
-html_css_files = ["player.css", "site.css"]
+html_css_files = ["player.css", "predict.css", "site.css"]
 html_js_files = ["players.js"]
 templates_path = ["templates"]
 html_copy_source = html_show_sourcelink = html_use_index = False
@@ -61,14 +62,23 @@ def add_doors(app, page, template, context, doctree):
     context["is_solution"] = path.parent.name == "solutions"
 
 
+PROMPTS = {"source": "code", "outputs?": "answer", "content": "code and the answer"}
+
+
 def mend_labels(app, page, template, context, doctree):
-    """Give headings of the menu a level, and let folded code go by its visible name (axe-core)."""
+    """Give headings of the menu a level, and let what is folded go by its visible name (axe-core).
+
+    MyST-NB's word for what a fold holds is that of a programmer.
+    """
     menu = context.get("furo_navigation_tree", "")
     context["furo_navigation_tree"] = menu.replace(
         'role="heading"', 'role="heading" aria-level="2"'
     )
     if context.get("body"):
-        context["body"] = context["body"].replace(' aria-label="Toggle hidden content"', "")
+        body = context["body"].replace(' aria-label="Toggle hidden content"', "")
+        for kind, word in PROMPTS.items():
+            body = re.sub(rf"(>\s*(?:Show|Hide) the ){kind}(?=\s*<)", rf"\g<1>{word}", body)
+        context["body"] = body
 
 
 def setup(app):

@@ -7,7 +7,7 @@ from pathlib import Path
 import gdviz as gd
 from gdviz.widgets import saving
 from website.addresses import START, binder
-from website.players import page_of, place
+from website.players import page_of, picture, place
 
 HERE = Path(__file__).parent
 QUESTIONS = "## Your question\n"
@@ -58,6 +58,7 @@ def flagship():
     """Return the place of the player that notebook 00 opens with; here it plays by itself."""
     X, y = gd.datasets.line()
     explorer = gd.widgets.descent_explorer(gd.LeastSquares(gd.add_bias(X), y), [-1.0, 4.0], seed=4)
-    page = {**page_of(explorer), "picture": saving.png(explorer), "door": binder(START)}
-    html = place("flagship", "", **page)
+    still = picture("flagship", "", saving.png(explorer))
+    page = {"kind": "player", "still": still, "door": binder(START)}
+    html = place("flagship", **page, **page_of(explorer))
     return html.replace("<div ", "<div data-autoplay ", 1).replace(' loading="lazy"', "")

@@ -12,6 +12,7 @@ from PIL import Image
 ROOT = Path(__file__).parents[1]
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 KEPT = {"tags", "jupyter", "slideshow"}
+FOLDED = "hide-output"  # the tag of a cell whose output waits until it is asked for
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -35,6 +36,8 @@ def tidy(notebook):
     for number, cell in enumerate(notebook.cells):
         cell.id = f"cell-{number:02d}"
         cell.metadata = {key: cell.metadata[key] for key in cell.metadata.keys() & KEPT}
+        if cell.cell_type == "code":
+            fold(cell)
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_VIEW, None)
@@ -43,6 +46,17 @@ def tidy(notebook):
             if output.output_type == "error":
                 output.traceback = output.traceback[-1:]  # the message, not the machine's paths
     return notebook
+
+
+def fold(cell):
+    """Let JupyterLab store the output as collapsed where the cell's tag asks for it, only there."""
+    more = dict(cell.metadata.get("jupyter", {}))
+    more.pop("outputs_hidden", None)
+    cell.metadata.pop("jupyter", None)
+    if FOLDED in cell.metadata.get("tags", []):
+        cell.metadata["collapsed"] = more["outputs_hidden"] = True
+    if more:
+        cell.metadata["jupyter"] = more
 
 
 def smaller(picture):

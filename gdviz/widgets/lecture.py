@@ -19,8 +19,9 @@ def lecture(is_on=True, *, width=1280, height=720):
 
     Write ``gd.lecture()`` into the first cell and run the notebook. Text and code grow, figures and
     interactives are drawn to fit the screen, and the code of cells tagged ``hide-input`` gives way
-    to the word "code"; a click on it, or Enter in the cell, brings it back. The notebook's file
-    stays as it is. Without JupyterLab the figures change all the same.
+    to the word "code"; a click on it, or Enter in the cell, brings it back. So does the output of
+    cells tagged ``hide-output``, to the word "answer", even when they have been run. The notebook's
+    file stays as it is. Without JupyterLab the figures change all the same.
 
     Parameters
     ----------

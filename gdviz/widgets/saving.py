@@ -24,7 +24,9 @@ def save(explorer, path, **film):
     ``film`` is how long and how wide a film is, see `gdviz.plots.animate`.
     """
     path = check_path(path)
-    writers = {".png": save_png, ".svg": save_svg, ".html": save_page}
+    writers = {".html": save_page}
+    if hasattr(explorer, "picture"):
+        writers = {".png": save_png, ".svg": save_svg, **writers}
     if hasattr(explorer, "film"):
         writers |= dict.fromkeys((".gif", ".mp4"), partial(save_film, **film))
     if path.suffix.lower() not in writers:
@@ -77,7 +79,7 @@ def page(explorer):
     """Return the text of the page."""
     parts = {
         "TITLE": html.escape(explorer.title),
-        "STYLE": read("player.css"),
+        "STYLE": explorer._css,
         "STATE": packed(state(explorer)),
         "SCRIPT": script(explorer),
         "HOST": host(),
@@ -112,12 +114,21 @@ def script(explorer):
 
 def state(explorer):
     """Return what the page has to know: the synced traits of an explorer without a kernel."""
+    if not hasattr(explorer, "picture"):
+        return traits_of(explorer)
     explorer.draw_all_stages()
     explorer.tell_words()
-    own = explorer.trait_names(sync=True, page=None)
-    values = {name: getattr(explorer, name) for name in own if not name.startswith("_")}
-    values |= {"live": False, "playing": False, "message": ""}
-    return {name: value for name, value in values.items() if name not in PAGE_ONLY}
+    return {**traits_of(explorer), "live": False, "playing": False, "message": ""}
+
+
+def traits_of(widget):
+    """Return the traits that the widget shares with its page."""
+    own = widget.trait_names(sync=True, page=None)
+    return {
+        name: getattr(widget, name)
+        for name in own
+        if not name.startswith("_") and name not in PAGE_ONLY
+    }
 
 
 def packed(state):

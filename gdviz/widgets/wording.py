@@ -104,6 +104,7 @@ def of_lectures(size):
         "on": _("Lecture mode, {size} pixels.").format(size=size),
         "off": _("Lecture mode is off."),
         "code": _("code"),
+        "answer": _("answer"),
         "show": _("Show all code"),
         "hide": _("Hide code"),
         "one_hidden": _("The code of one cell is hidden."),

@@ -33,7 +33,7 @@ class Common:
     def test_its_players_live(self, tab, address, name):
         page = tab("light")
         page.goto(f"{address}{name}.html")
-        n_places = page.evaluate("() => document.querySelectorAll('.gdviz-place').length")
+        n_places = page.evaluate("() => document.querySelectorAll('.gdviz-player').length")
         assert n_places > 0
         for number in range(n_places):
             player = awakened(page, number)
@@ -45,7 +45,7 @@ class Common:
 
 def awakened(page, number):
     """Bring a player to life: it starts when it comes near the screen."""
-    place = f"document.querySelectorAll('.gdviz-place')[{number}]"
+    place = f"document.querySelectorAll('.gdviz-player')[{number}]"
     page.evaluate(f"() => {place}.scrollIntoView({{ block: 'center' }})")
     return Player(page, place).wait_until_drawn()
 

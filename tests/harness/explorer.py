@@ -9,7 +9,7 @@ from tests.harness.pages import settle
 
 def players(page):
     """Bring every player of a page of the site to life, one after the other."""
-    for place in page.locator(".gdviz-place").all():
+    for place in page.locator(".gdviz-player").all():
         place.scroll_into_view_if_needed()
         yield Explorer(page, place.locator(".gdviz")).wait()
 

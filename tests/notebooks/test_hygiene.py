@@ -15,7 +15,7 @@ from website.addresses import anchor
 ROOT = Path(__file__).parents[2]
 LESSONS = sorted(ROOT.glob("notebooks/*.ipynb"))
 SOLUTIONS = sorted(ROOT.glob("notebooks/solutions/*.ipynb"))
-TAGS = {"hide-input", "nbval-ignore-output", "raises-exception"}
+TAGS = {"hide-input", "hide-output", "nbval-ignore-output", "raises-exception"}
 LAST_SECTIONS = ["On your own", "In practice", "Further reading"]
 PATHS = r"(?<![\w.:~-])/(?:home|Users|tmp|root|work|opt|usr|private|var|mnt)/|\b[A-Z]:\\"
 BAD_SOURCE = (
@@ -164,6 +164,31 @@ def tags_are_known(notebook, path):
     yield from sorted(tags - TAGS)
 
 
+def answers_wait_until_they_are_asked_for(notebook, path):
+    for number, cell in enumerate(notebook["cells"]):
+        if not _asks(cell):
+            continue
+        answers = _answers(notebook["cells"][number + 1 :], to=cell)
+        if not answers and not _is_scored(cell):
+            yield f"no output answers the question in cell {number}"
+        if not all(_is_folded(answer) or _is_player(answer) for answer in answers):
+            yield f"the answer to cell {number} can be read before it is asked for"
+
+
+def folded_outputs_are_stored_collapsed(notebook, path):
+    for number, cell in enumerate(notebook["cells"]):
+        collapsed = cell["metadata"].get("collapsed", False)
+        hidden = cell["metadata"].get("jupyter", {}).get("outputs_hidden", False)
+        if {collapsed, hidden} != {"hide-output" in _tags(cell)}:
+            yield f"cell {number}: the tag hide-output and JupyterLab's own marks disagree"
+
+
+def a_prediction_is_scored(notebook, path):
+    names = re.findall(r"gd\.predict\(\s*\"(\d\d)\.[a-z]\"", "\n".join(map(_text, _code(notebook))))
+    if not names or set(names) != {path.name[:2]}:
+        yield f"gd.predict must be asked, as {path.name[:2]}.a. Found {names}"
+
+
 def folded_code_teaches_nothing(notebook, path):
     for number, cell in enumerate(_code(notebook)):
         taught = re.search(r"^assert |exercises\.check\(", _text(cell), re.M)
@@ -227,6 +252,8 @@ EVERYWHERE = [
     ignored_outputs_give_their_reason,
     links_lead_somewhere,
     tags_are_known,
+    answers_wait_until_they_are_asked_for,
+    folded_outputs_are_stored_collapsed,
     folded_code_teaches_nothing,
     texts_are_finished,
 ]
@@ -235,6 +262,7 @@ IN_LESSONS = [
     sections_are_complete,
     functions_are_short,
     at_most_two_code_cells_in_a_row,
+    a_prediction_is_scored,
     a_picture_is_stored,
     figures_are_followed_by_a_sentence,
     checked_exercises_have_solutions,
@@ -277,6 +305,14 @@ def _run(source, *outputs, count, tags=()):
     return {**head, "source": source, "outputs": list(outputs)}
 
 
+def _folded(source, *, count):
+    """Return a cell whose output waits, as JupyterLab stores it."""
+    output = {"output_type": "stream", "name": "stdout", "text": "10"}
+    cell = _run(source, output, count=count, tags=["hide-output"])
+    marks = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
+    return {**cell, "metadata": {**cell["metadata"], **marks}}
+
+
 GOOD = {
     "metadata": {"kernelspec": {"name": "python3"}},
     "cells": [
@@ -287,6 +323,13 @@ GOOD = {
         _markdown("The path zigzags. The next cell takes longer on another machine."),
         _run("timed()", count=3, tags=["nbval-ignore-output"]),
         _markdown("## On your own\n## In practice\n## Further reading\n[map](00_start_here.ipynb)"),
+        _markdown(
+            "A run of ten.\n\n**Predict.** How long is it?\n\n1. **Predict:** drag the slider."
+        ),
+        _folded("length", count=4),
+        _markdown("Ten."),
+        _run('gd.predict("99.a", "And the next?", answer=10)', count=5),
+        _folded("again", count=6),
     ],
 }
 
@@ -358,6 +401,15 @@ SPOILED = [
     (links_lead_somewhere, _set("cells", 4, "source", to="[a](00_start_here.ipynb#Nowhere)")),
     (checked_exercises_have_solutions, _setup('gd.exercises.check("01.1", 2)')),
     (tags_are_known, _set("cells", 3, "metadata", to={"tags": ["hide_input"]})),
+    (answers_wait_until_they_are_asked_for, _set("cells", 8, "metadata", to={})),
+    (answers_wait_until_they_are_asked_for, _set("cells", 11, "metadata", to={})),
+    (answers_wait_until_they_are_asked_for, _set("cells", to=[_markdown("**Predict** it.")])),
+    (answers_wait_until_they_are_asked_for, _set("cells", 2, "source", to="**Predict:** how far?")),
+    (folded_outputs_are_stored_collapsed, _set("cells", 8, "metadata", "tags", to=[])),
+    (folded_outputs_are_stored_collapsed, _set("cells", 8, "metadata", "collapsed", to=False)),
+    (folded_outputs_are_stored_collapsed, _set("cells", 11, "metadata", "jupyter", to={})),
+    (a_prediction_is_scored, _set("cells", 10, "source", to="asked()")),
+    (a_prediction_is_scored, _set("cells", 10, "source", to='gd.predict("04.a", "?", answer=1)')),
     (folded_code_teaches_nothing, _set("cells", 1, "metadata", to={"tags": ["hide-input"]})),
     (
         folded_code_teaches_nothing,
@@ -404,6 +456,40 @@ def _read(path):
 
 def _text(cell):
     return "".join(cell.get("source", ""))
+
+
+def _is_scored(cell):
+    return cell["cell_type"] == "code" and "gd.predict(" in _text(cell)
+
+
+def _asks(cell):
+    """Whether a cell wants a prediction; a numbered one is asked of the interactive above it."""
+    question = r"^(?!\s*(?:\d+\.|[-*]) ).*\*\*Predict"
+    is_asked = cell["cell_type"] == "markdown" and re.search(question, _text(cell), re.M)
+    return _is_scored(cell) or is_asked
+
+
+def _answers(below, *, to):
+    """Return the cells whose outputs answer: the next ones that have any, up to a text."""
+    answers = []
+    for cell in below:
+        is_text = cell["cell_type"] == "markdown"
+        if is_text and (answers or _is_scored(to) or _text(cell).startswith("#")):
+            break
+        if _is_scored(cell):
+            break
+        answers += [cell] if cell.get("outputs") else []
+    return answers
+
+
+def _is_folded(cell):
+    return "hide-output" in _tags(cell)
+
+
+def _is_player(cell):
+    """Whether it shows an interactive: until a control is moved that answers nothing."""
+    shown = [output.get("data", {}) for output in cell["outputs"]]
+    return any("image/png" in d and not "".join(d["text/plain"]).startswith("<Fig") for d in shown)
 
 
 def _prose(notebook):

@@ -30,7 +30,7 @@ window.gdviz = { widgets: {}, states: {} };
     const stage = document.createElement("div");
     place.append(stage);
     const model = show(start(), { ...values, door }, stage);
-    place.querySelector("img").remove(); // the picture that held the place
+    place.querySelector(".gdviz-still").remove(); // what held the place
     if ("autoplay" in place.dataset && !matchMedia("(prefers-reduced-motion: reduce)").matches) {
       model.set("loop", true);
       model.set("step", 0);
@@ -77,7 +77,7 @@ window.gdviz = { widgets: {}, states: {} };
   document.addEventListener("DOMContentLoaded", () => {
     const each = (selector, act) => document.querySelectorAll(selector).forEach(act);
     each("pre, .cell_output, .table-wrapper, div.math", (box) => scrollers.observe(box));
-    each(".gdviz-place", (place) => near.observe(place));
+    each("[data-widget]", (place) => near.observe(place));
     if (location.protocol === "file:") each("[download]", (link) => link.remove());
   });
 

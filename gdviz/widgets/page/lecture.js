@@ -1,17 +1,18 @@
-// Lecture mode: marks the notebook for lecture.css, and hides the code of cells tagged hide-input.
-
-const TAG = "hide-input";
+// Lecture mode: marks the notebook for lecture.css, and hides the code of cells tagged hide-input
+// and the output of those tagged hide-output.
 
 // JupyterLab's own model of the notebook knows the tags; the elements on the page do not.
 function notebookOf(model) {
   return model.widget_manager?.context?.model ?? null;
 }
 
-function taggedCells(notebook) {
+function taggedCells(notebook, tag) {
   return [...notebook.cells].flatMap((cell, k) =>
-    (cell.getMetadata("tags") ?? []).includes(TAG) ? [k] : [],
+    (cell.getMetadata("tags") ?? []).includes(tag) ? [k] : [],
   );
 }
+
+const ofCells = (cells) => cells.map((k) => `[data-windowed-list-index="${k}"]`).join();
 
 // Marks the element; returns the function that takes everything back.
 function mark(page, model) {
@@ -26,23 +27,29 @@ function mark(page, model) {
 }
 
 // A rule for the numbers that JupyterLab keeps on its cells: it also holds for cells not yet there.
-function hideCode(page, notebook, words, tell) {
+function hideTagged(page, notebook, words, tell) {
   const sheet = document.head.appendChild(document.createElement("style"));
   page.dataset.gdvizNotebook = crypto.getRandomValues(new Uint32Array(1))[0];
   const where = `[data-gdviz-notebook="${page.dataset.gdvizNotebook}"]`;
   const code = JSON.stringify(words.code);
   const folded = `--gdviz-code: ${code}; --gdviz-height: 0; --gdviz-overflow: hidden;`;
+  const waiting = `--gdviz-answer: ${JSON.stringify(words.answer)}; --gdviz-output: none;`;
   const update = () => {
-    const cells = taggedCells(notebook);
-    const selector = cells.map((k) => `[data-windowed-list-index="${k}"]`).join();
-    const rule = `${where} :is(${selector}) { ${folded} }`;
-    if (sheet.textContent !== rule) sheet.textContent = rule;
-    tell(cells.length);
+    const [code, answers] = ["hide-input", "hide-output"].map((tag) => taggedCells(notebook, tag));
+    const rules = [
+      `${where} :is(${ofCells(code)}) { ${folded} }`,
+      `${where} :is(${ofCells(answers)}) { ${waiting} }`,
+    ].join(" ");
+    if (sheet.textContent !== rules) sheet.textContent = rules;
+    tell(code.length);
   };
+  // The words for code and answer belong to the wrappers themselves. What JupyterLab had collapsed
+  // it unfolds itself, by the same click.
   const toggle = ({ target }) => {
-    // The word for code belongs to the wrapper itself.
-    if (!target.matches(".jp-Cell-inputWrapper")) return;
-    target.parentElement.classList.toggle("gdviz-shown");
+    const classes = target.closest(".jp-Cell")?.classList;
+    if (target.matches(".jp-Cell-inputWrapper")) classes.toggle("gdviz-shown");
+    else if (target.matches(".jp-Cell-outputWrapper")) classes.toggle("gdviz-answered");
+    else if (target.closest(".jp-OutputPlaceholder")) classes.add("gdviz-answered");
   };
   notebook.contentChanged.connect(update);
   page.addEventListener("click", toggle);
@@ -94,7 +101,7 @@ export default {
       }
       say(0);
       if (page) undo.push(mark(page, model));
-      if (page && notebook) undo.push(hideCode(page, notebook, words, say));
+      if (page && notebook) undo.push(hideTagged(page, notebook, words, say));
       else text.textContent += ` ${words.untagged}`;
     };
     const change = () => {
