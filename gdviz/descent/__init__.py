@@ -13,12 +13,14 @@ from gdviz.descent.optimizers import (
     rmsprop,
     sgd,
 )
+from gdviz.descent.range_test import RangeTest, range_test
 from gdviz.descent.simulations import delayed, local_steps
 from gdviz.descent.sweep import Sweep, sweep
 from gdviz.descent.trajectory import Trajectory
 
 __all__ = [
     "Optimizer",
+    "RangeTest",
     "Sweep",
     "Trajectory",
     "adagrad",
@@ -30,6 +32,7 @@ __all__ = [
     "minibatches",
     "momentum",
     "nesterov",
+    "range_test",
     "rmsprop",
     "schedules",
     "sgd",
