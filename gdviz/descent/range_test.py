@@ -111,7 +111,7 @@ def range_test(
     low = check_number("low", low, above=0)
     high = check_number("high", high, above=low)
     n_steps = check_integer("n_steps", n_steps, low=2)
-    n_samples = check_integer("n_samples of the objective", objective.n_samples)
+    n_samples = objective.n_samples
     b = check_batch_size(min(32, n_samples) if batch_size is None else batch_size, n_samples)
     run = gradient_descent(
         objective,

@@ -1,6 +1,7 @@
 """How a run is played with: interactives that answer within a frame."""
 
 from gdviz.widgets.descent_explorer import descent_explorer
+from gdviz.widgets.epoch_lab import epoch_lab
 from gdviz.widgets.gradient_cloud import gradient_cloud
 from gdviz.widgets.landscape_flight import landscape_flight
 from gdviz.widgets.line_lab import line_lab
@@ -14,6 +15,7 @@ from gdviz.widgets.slope_walker import slope_walker
 __all__ = [
     "Player",
     "descent_explorer",
+    "epoch_lab",
     "gradient_cloud",
     "landscape_flight",
     "line_lab",

@@ -4,11 +4,10 @@ import numpy as np
 import traitlets
 
 from gdviz.plots import style
-from gdviz.plots.numbers import format_short
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import marks, stages, wording
-from gdviz.widgets.knobs import check_start, knobs_of
+from gdviz.widgets.knobs import Switch, check_start, knobs_of
 from gdviz.widgets.moments import step_of_share
 from gdviz.widgets.player import Player, refusing, synced
 from gdviz.words import _
@@ -153,7 +152,9 @@ class Interactive(Player):
 
     def _slider(self, knob):
         n_values, is_rate = len(getattr(self, knob.values)), knob.name == "learning_rate"
+        is_switch = isinstance(knob, Switch)
         return {
+            "texts": list(map(knob.written, getattr(self, knob.values))) if is_switch else [],
             "name": knob.name,
             "values": knob.values,
             "index": knob.index,
@@ -257,7 +258,7 @@ class Interactive(Player):
     def _caption(self):
         """Return what the sliders stand at, and the seed: "b = 8, η = 0.3, seed 0"."""
         values = {
-            knob.name: format_short(getattr(self, knob.name))
+            knob.name: knob.written(getattr(self, knob.name))
             for knob in knobs_of(type(self))
             if getattr(self, knob.values)
         }

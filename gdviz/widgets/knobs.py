@@ -4,7 +4,8 @@ import numpy as np
 
 from gdviz.checks import check_integer, check_number, check_params
 from gdviz.descent.batches import check_batch_size
-from gdviz.widgets.player import check_flag
+from gdviz.plots.numbers import format_short
+from gdviz.widgets.player import check_choice, check_flag
 from gdviz.words import N_, _
 
 MOST_SIZES = 11
@@ -41,6 +42,22 @@ class Knob:
     def __set__(self, interactive, value):
         index = nearest(self.name, getattr(interactive, self.values), value)
         setattr(interactive, self.index, index)
+
+    def written(self, value):
+        """Return a value as a sentence has it."""
+        return format_short(value)
+
+
+class Switch(Knob):
+    """A knob whose values are words; setting it chooses one of them."""
+
+    def __set__(self, interactive, value):
+        words = getattr(interactive, self.values)
+        setattr(interactive, self.index, words.index(check_choice(self.name, value, of=words)))
+
+    def written(self, value):
+        """Return the word in the reader's language."""
+        return _(value)
 
 
 LEARNING_RATE = Knob(

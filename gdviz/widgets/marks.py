@@ -56,6 +56,8 @@ FEW = [
     area("surface-2", "M9 1H17V13H9Z"),
     area("surface-4", "M17 1H25V13H17Z"),
 ]
+FRAME = [line("edge", 4, d=BOX), line("batch", 2.4, d=BOX)]
+RAMP = [area(f"ramp-{7 * k}", f"M{6 * k + 1} 1H{6 * k + 7}V13H{6 * k + 1}Z") for k in range(4)]
 BEST = [line("text", 2, dash=(6, 4)), line("minimum", 3, d="M8 7H18M13 2V12")]
 TRUTH = [
     line("text", 2, dash=(2, 3)),

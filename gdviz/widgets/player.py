@@ -18,7 +18,18 @@ from gdviz.widgets.facts import FACTS
 from gdviz.words import _
 
 PAGE = Path(__file__).parent / "page"
-BASE = ("numbers", "codec", "theme", "panel", "batch", "paint", "words", "inputs", "controls")
+BASE = (
+    "numbers",
+    "codec",
+    "theme",
+    "panel",
+    "batch",
+    "paint",
+    "templates",
+    "words",
+    "inputs",
+    "controls",
+)
 BASE = tuple(f"{name}.js" for name in (*BASE, "playback", "view"))
 APART = ("host.js", "lecture.js", "player.js", "predict.js")
 COUNTS = ("step", "epoch", "samples_seen", "seconds")

@@ -12,7 +12,7 @@ from gdviz.widgets.facts import FACTS
 from gdviz.widgets.player import read, synced
 from gdviz.words import _
 
-SCRIPTS = ("numbers.js", "words.js", "inputs.js", "predict.js")
+SCRIPTS = ("numbers.js", "templates.js", "inputs.js", "predict.js")
 ROUNDING = 1e-9
 
 
@@ -65,7 +65,8 @@ def predict(name, question, *, answer, choices=None, unit="", tolerance=0.1, run
     """
     for key, text in {"name": name, "question": question, "unit": unit}.items():
         if not isinstance(text, str) or not (text or key == "unit"):
-            raise ValueError(f"{key} must be text. Got {kind_of(text)}.")
+            sentence = _("{name} must be text. Got {given}.")
+            raise ValueError(sentence.format(name=key, given=kind_of(text)))
     tolerance = check_number("tolerance", tolerance, low=0)
     truth = computed(answer, run)
     if choices is None:
@@ -99,10 +100,12 @@ def _asked_number(name, question, truth, unit, tolerance):
 def _asked_choice(name, question, truth, choices):
     offered = list(choices)
     if len(offered) < 2 or len(set(map(str, offered))) < len(offered):
-        raise ValueError(f"choices must be two or more different ones. Got {offered}.")
+        sentence = _("choices must be two or more different ones. Got {given}.")
+        raise ValueError(sentence.format(given=offered))
     right = [str(choice) for choice in offered if choice == truth]
     if len(right) != 1:
-        raise ValueError(f"answer must be one of the choices {offered}. Got {kind_of(truth)}.")
+        sentence = _("answer must be one of the choices {choices}. Got {given}.")
+        raise ValueError(sentence.format(choices=offered, given=kind_of(truth)))
     return Prediction(
         name=name,
         question=question,

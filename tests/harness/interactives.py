@@ -87,6 +87,11 @@ EXPLORERS = {
         asks=1,
         still=[("learning rate η₀", 0), ("batch size b", 0)],
     ),
+    "epoch_lab": Interactive(
+        "gd.widgets.epoch_lab(*gd.datasets.line(60), n_epochs=4)",
+        "gd.widgets.epoch_lab(*gd.datasets.line(100))",
+        still=[("learning rate η", 1)],
+    ),
     "landscape_flight": Interactive(
         "gd.widgets.landscape_flight(network, n_steps=40)",
         "gd.widgets.landscape_flight(network, batch_sizes=[4, 16, 64, 300])",

@@ -31,6 +31,9 @@ KINDS = {
     "optimizer_race": lambda: widgets.optimizer_race(gd.objectives.ravine(), n_steps=12),
     "schedule_race": lambda: widgets.schedule_race(line(), n_steps=12, **SLIDERS),
     "line_lab": lambda: widgets.line_lab(n_steps=12),
+    "epoch_lab": lambda: widgets.epoch_lab(
+        *gd.datasets.line(20), batch_sizes=[8, 20], learning_rates=[0.1, 0.4], n_epochs=2
+    ),
     "landscape_flight": lambda: widgets.landscape_flight(
         gd.objectives.MLP(*plane(), n_hidden=2), n_steps=6, batch_sizes=[4, 30]
     ),

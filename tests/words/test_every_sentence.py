@@ -23,6 +23,7 @@ SPARED = {
     "Unable to contact Actor's worker",  # what Dask says
     "Worker holding Actor was lost",
     "const FACTS = {};\n",
+    "const FACTS = {};\n{}",
     "const hostWords = {};\n{}",
     "panel {}",  # the name of axes
     "const start =",
@@ -111,7 +112,7 @@ def text_of(node):
 def is_spared(node):
     if isinstance(node, ast.Call):
         name = getattr(node.func, "attr", getattr(node.func, "id", ""))
-        return name in LOOKED_UP | {"Knob"}  # a knob's own description is a docstring
+        return name in LOOKED_UP | {"Knob", "Switch"}  # a knob's own description is a docstring
     if isinstance(node, ast.FunctionDef):
         return node.name in NOT_SHOWN
     if isinstance(node, (ast.Assign, ast.AugAssign)):

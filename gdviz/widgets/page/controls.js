@@ -26,11 +26,12 @@ class Controls {
     this.note = this.model.get("live") ? [] : [this.close()];
   }
 
-  makeKnob({ name, values, index, label }) {
+  makeKnob({ name, values, index, label, texts }) {
     const set = (chosen) => {
       const more = this.view.kind.follow?.(this.view, index, chosen);
       this.playback.set({ ...more, [index]: chosen });
     };
+    if (texts.length) return { name, index, values, ...makeSwitch(label, texts, set) };
     const above = this.words.above_limit;
     return { name, index, values, ...makeSlider({ label, above, set }) };
   }

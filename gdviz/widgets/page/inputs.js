@@ -114,6 +114,16 @@ function makeCounts(label, counts, set) {
   return { node: make("div", group, make("span", {}, label), ...labels), show };
 }
 
+// A choice between words, as a slider has one between numbers.
+function makeSwitch(label, texts, set) {
+  const choice = makeCounts(
+    label,
+    texts.map((text, k) => [`${k}`, text]),
+    (k) => set(Number(k)),
+  );
+  return { node: choice.node, show: (index) => choice.show(`${index}`) };
+}
+
 // Numbers for the start, so that it can be chosen without a mouse: a label for each one.
 /** @param {string[]} labels */
 function makeStart(text, labels, set) {

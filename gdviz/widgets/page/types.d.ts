@@ -198,7 +198,13 @@ type Colors = Record<
   | "minimum"
   | "edge",
   string
-> & { series: string[]; surface: string[]; classes: string[]; tints: number[][] };
+> & {
+  series: string[];
+  surface: string[];
+  classes: string[];
+  tints: number[][];
+  ramp: string[];
+};
 
 type Words = Record<string, string> & {
   counts: Record<Count, string>;

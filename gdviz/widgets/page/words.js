@@ -1,16 +1,6 @@
 // What is going on, in words: a line for the eye, and the text alternative of the picture.
 // All words come from Python, as templates with named fields.
 
-// The parts of a template, its fields replaced by what they stand for: text or elements.
-function pieces(template, fields) {
-  return template.split(/\{(\w+)\}/).map((part, k) => (k % 2 ? fields[part] : part));
-}
-
-/** @returns {string} */
-function fill(template, fields) {
-  return pieces(template, fields).join("");
-}
-
 // What an interactive has of its own, by the model's kind: painters of its panels, the words for
 // its state, and the values beside its legend.
 /** @type {Record<string, Kind>} */
@@ -28,8 +18,9 @@ function runsOf(model) {
 // "b = 8, η = 0.3"
 /** @param {Model} model */
 function setting(model) {
-  const values = model.get("knobs").map(({ name, values, index }) => {
-    return [name, brief(model.get(values)[model.get(index)])];
+  const values = model.get("knobs").map(({ name, values, index, texts }) => {
+    const at = model.get(index);
+    return [name, texts[at] ?? brief(model.get(values)[at])];
   });
   return fill(model.get("words").setting, Object.fromEntries(values));
 }
