@@ -7,7 +7,7 @@ from gdviz.plots import style
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import marks, stages, wording
-from gdviz.widgets.knobs import Switch, check_start, knobs_of
+from gdviz.widgets.knobs import check_start, knobs_of
 from gdviz.widgets.moments import step_of_share
 from gdviz.widgets.player import Player, refusing, synced
 from gdviz.words import _
@@ -152,9 +152,7 @@ class Interactive(Player):
 
     def _slider(self, knob):
         n_values, is_rate = len(getattr(self, knob.values)), knob.name == "learning_rate"
-        is_switch = isinstance(knob, Switch)
         return {
-            "texts": list(map(knob.written, getattr(self, knob.values))) if is_switch else [],
             "name": knob.name,
             "values": knob.values,
             "index": knob.index,
@@ -162,6 +160,7 @@ class Interactive(Player):
             "short": _(knob.short).format(value=f"{{{knob.name}}}"),
             "is_shown": n_values > 1 or is_rate,
             "is_said": n_values > 1 or is_rate or self.n_samples > 1,
+            "texts": knob.texts(getattr(self, knob.values)),
         }
 
     def _legend(self):

@@ -47,6 +47,10 @@ class Knob:
         """Return a value as a sentence has it."""
         return format_short(value)
 
+    def texts(self, values):
+        """Return what the page writes for the values; of numbers it knows by itself."""
+        return []
+
 
 class Switch(Knob):
     """A knob whose values are words; setting it chooses one of them."""
@@ -58,6 +62,10 @@ class Switch(Knob):
     def written(self, value):
         """Return the word in the reader's language."""
         return _(value)
+
+    def texts(self, values):
+        """Return all words in the reader's language."""
+        return list(map(self.written, values))
 
 
 LEARNING_RATE = Knob(

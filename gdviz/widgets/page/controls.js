@@ -31,7 +31,7 @@ class Controls {
       const more = this.view.kind.follow?.(this.view, index, chosen);
       this.playback.set({ ...more, [index]: chosen });
     };
-    if (texts.length) return { name, index, values, ...makeSwitch(label, texts, set) };
+    if (texts?.length) return { name, index, values, ...makeSwitch(label, texts, set) };
     const above = this.words.above_limit;
     return { name, index, values, ...makeSlider({ label, above, set }) };
   }

@@ -20,7 +20,7 @@ function runsOf(model) {
 function setting(model) {
   const values = model.get("knobs").map(({ name, values, index, texts }) => {
     const at = model.get(index);
-    return [name, texts[at] ?? brief(model.get(values)[at])];
+    return [name, texts?.[at] ?? brief(model.get(values)[at])];
   });
   return fill(model.get("words").setting, Object.fromEntries(values));
 }
