@@ -68,6 +68,15 @@ test("grid points are the middles of cells", () => {
   near([centers([0, 96])[0], centers([0, 96])[95]], [0.5, 95.5], 1e-9);
 });
 
+// How long all pieces are together: a gap or a piece too many changes it.
+function lengthOf(pairs) {
+  let sum = 0;
+  for (let k = 0; k + 1 < pairs.length; k += 3) {
+    sum += Math.hypot(pairs[k + 1][0] - pairs[k][0], pairs[k + 1][1] - pairs[k][1]);
+  }
+  return sum;
+}
+
 test("the line of zeros lies where the function is zero", () => {
   const pairs = zeroLine(
     field((x, y) => 0.3 + 2 * x - y),
@@ -77,14 +86,29 @@ test("the line of zeros lies where the function is zero", () => {
   assert.ok(drawn.length > 100);
   for (const [x, y] of drawn) near(0.3 + 2 * x - y, 0, 1e-9);
   assert.strictEqual(pairs.length, 1.5 * drawn.length); // a gap after each piece
+  // From the first column of the grid to the last, or as far as its rows go.
+  const [wide, high] = [2 - 2 / 96, 4 - 4 / 96];
+  near(lengthOf(pairs), Math.hypot(1, 2) * (wide / 2 + (high / 2 - 0.3) / 2), 1e-9);
+  for (const [a, b, length] of [
+    [0.01, 1, wide],
+    [1, 0.01, high],
+  ]) {
+    const other = zeroLine(
+      field((x, y) => a * x + b * y - 0.001),
+      panel,
+    );
+    near(lengthOf(other), length, 1e-3 * length);
+  }
 });
 
 test("a circle of zeros is closed: pieces lie on it in every direction", () => {
-  const drawn = zeroLine(
+  const pieces = zeroLine(
     field((x, y) => x * x + y * y - 0.5),
     panel,
-  ).filter(([x]) => Number.isFinite(x));
+  );
+  const drawn = pieces.filter(([x]) => Number.isFinite(x));
   for (const [x, y] of drawn) near(Math.hypot(x, y), Math.SQRT1_2, 2e-3);
+  near(lengthOf(pieces), 2 * Math.PI * Math.SQRT1_2, 0.002);
   const sectors = new Set(drawn.map(([x, y]) => Math.floor((16 * Math.atan2(y, x)) / Math.PI)));
   assert.strictEqual(sectors.size, 32);
 });
