@@ -88,7 +88,10 @@ def test_a_wrong_first_answer_of_an_optimizer_has_its_sentence(run, update, mess
 @pytest.mark.parametrize(
     ("stop", "message"),
     [
-        (gd.stopping.loss_below(0.1), r"stop must be a list of conditions: write stop=\[…\]"),
+        (
+            gd.stopping.loss_below(0.1),
+            r"stop must be a list of conditions: write stop=\[…\].* Got one function",
+        ),
         (gd.stopping.loss_below, r"write stop=\[…\], with brackets\. Got the function loss_below"),
         ([gd.stopping.loss_below], r"write gd\.stopping\.loss_below\(…\), with its number\. Got"),
         ([gd.stopping.no_improvement], r"gd\.stopping\.no_improvement\(…\), with its number"),

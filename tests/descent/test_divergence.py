@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gdviz as gd
-from gdviz.descent.divergence import diverged_from, divergence_limit, known_minimum
+from gdviz.descent.divergence import diverged_from, divergence_limit, has_diverged, known_minimum
 from gdviz.descent.stopping import grad_norm_below, loss_below, no_improvement
 
 LINE = gd.LeastSquares([[1.0], [2.0], [3.0]], [2.0, 4.0, 6.0])  # J = 14/6 (θ − 2)², limit 3/7
@@ -39,6 +39,38 @@ def test_the_limit_is_a_thousand_times_the_excess_at_the_start_or_the_scale_of_t
         excess = max(noisy.loss([start]) - best, np.var(y) / 2)
         losses = [noisy.loss([start]), 1e9]
         assert divergence_limit(noisy, losses) == pytest.approx(best + 1000 * excess)
+
+
+class Plain:
+    """An objective that knows of nothing, or of its minimum."""
+
+    def __init__(self, minimum=None):
+        if minimum is not None:
+            self.minimum = minimum
+
+
+@pytest.mark.parametrize(
+    ("minimum", "losses", "limit"),
+    [
+        (None, [10.0, 8.0], 8 + 1000 * 10),  # no minimum, no data: the loss itself is the scale
+        (None, [10.0, 40.0], 10 + 1000 * 10),
+        (None, [-10.0, -11.0], -11 + 1000 * 10),
+        (None, [0.0, 1.0], np.inf),  # nothing to compare with
+        (5.0, [10.0, 8.0], 5 + 1000 * 5),
+        (5.0, [5.0, 6.0], np.inf),
+        (5.0, [5.0 + 1e-15, 6.0], np.inf),  # rounding is no scale
+        (5.0, [10.0, np.nan, 4.0], 4 + 1000 * 6),  # a run knows better
+        (-np.inf, [10.0, 8.0], np.inf),
+    ],
+)
+def test_the_limit_of_objectives_without_data(minimum, losses, limit):
+    objective = Plain(minimum)
+    assert divergence_limit(objective, losses) == limit
+    if np.isfinite(limit):
+        start = losses[:1]
+        end = float(divergence_limit(objective, [*start, 1e9]))
+        assert not has_diverged(objective, np.array([*start, end]))
+        assert has_diverged(objective, np.array([*start, end + 1]))
 
 
 @pytest.mark.parametrize(
