@@ -188,3 +188,29 @@ def test_an_optimizer_prints_what_it_is_and_unpacks_to_its_two_functions():
     assert not [line for line in shown if re.search("0x[0-9a-f]{4}", line)]
     init, update = gd.Optimizer(nothing, clipped)
     assert (init, update) == (nothing, clipped)
+
+
+SHARES = [(gd.momentum, "beta"), (gd.nesterov, "beta"), (gd.rmsprop, "decay")]
+SHARES += [(make, name) for make in (gd.adam, gd.adamw) for name in ("b1", "b2")]
+
+
+@pytest.mark.parametrize(("make", "name"), SHARES)
+def test_what_is_kept_of_the_past_is_a_share_from_0_to_below_1(make, name):
+    make(**{name: 0})
+    make(**{name: 0.999999})
+    for wrong in (-0.1, 1, 1.5):
+        with pytest.raises(ValueError, match=rf"{name} must be .* Got {wrong}\."):
+            make(**{name: wrong})
+
+
+@pytest.mark.parametrize("make", [gd.adagrad, gd.rmsprop, gd.adam, gd.adamw])
+def test_eps_keeps_from_dividing_by_zero(make):
+    for wrong in (0, -1e-8):
+        with pytest.raises(ValueError, match="eps must be .*above 0"):
+            make(eps=wrong)
+
+
+def test_weights_may_decay_or_not_but_never_grow():
+    gd.adamw(weight_decay=0)
+    with pytest.raises(ValueError, match="weight_decay must be .*at least 0"):
+        gd.adamw(weight_decay=-0.01)

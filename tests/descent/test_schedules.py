@@ -1,6 +1,7 @@
 """Schedules against the numbers their formulas give by hand."""
 
 import math
+import sys
 
 import pytest
 
@@ -37,6 +38,51 @@ def test_values_by_hand():
 def test_bad_arguments_are_named(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+RATES = {
+    "constant": schedules.constant,
+    "step_decay": lambda rate: schedules.step_decay(rate, every=3),
+    "inverse_time": lambda rate: schedules.inverse_time(rate, half_life=3),
+    "exponential": lambda rate: schedules.exponential(rate, rate=0.1),
+    "cosine": lambda rate: schedules.cosine(rate, n_steps=3),
+}
+
+
+@pytest.mark.parametrize("make", RATES.values(), ids=RATES)
+def test_a_rate_may_be_zero_but_not_below(make):
+    assert make(0)(2) == 0
+    with pytest.raises(ValueError, match=r"learning_rate must be .*at least 0\. Got -0\.1"):
+        make(-0.1)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: schedules.step_decay(0.1, factor=0, every=1),
+        lambda: schedules.step_decay(0.1, every=1.5),
+        lambda: schedules.inverse_time(0.1, half_life=-1),
+        lambda: schedules.growing_batch(1, factor=0, every=1, largest=8),
+        lambda: schedules.growing_batch(1, every=0, largest=8),
+        lambda: schedules.growing_batch(1, every=1, largest=0),
+        lambda: schedules.warmup(lambda step: -0.1, n_steps=3)(0),
+    ],
+)
+def test_arguments_below_their_range_are_refused(make):
+    with pytest.raises(ValueError, match="must be"):
+        make()
+
+
+def test_beyond_its_end_a_schedule_stays_where_it_came_to():
+    assert schedules.cosine(0.5, n_steps=4)(4) == pytest.approx(0, abs=1e-15)
+    assert schedules.cosine(0.5, n_steps=4)(9) == pytest.approx(0, abs=1e-15)
+    warm = schedules.warmup(schedules.constant(0.6), n_steps=3)
+    assert [warm(step) for step in range(5)] == pytest.approx([0.2, 0.4, 0.6, 0.6, 0.6])
+    growing = schedules.growing_batch(3, factor=4, every=2, largest=40)
+    assert [growing(epoch) for epoch in range(7)] == [3, 3, 12, 12, 40, 40, 40]
+    for factor, every in ((1e10, 1), (1e300, 1), (2.0, 1)):
+        steep = schedules.step_decay(1e300, factor=factor, every=every)
+        assert steep(5000) == sys.float_info.max
 
 
 @pytest.mark.parametrize("optimizer", [None, gd.adam(), gd.momentum()])
