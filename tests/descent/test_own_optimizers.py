@@ -206,11 +206,11 @@ def test_what_is_kept_of_the_past_is_a_share_from_0_to_below_1(make, name):
 @pytest.mark.parametrize("make", [gd.adagrad, gd.rmsprop, gd.adam, gd.adamw])
 def test_eps_keeps_from_dividing_by_zero(make):
     for wrong in (0, -1e-8):
-        with pytest.raises(ValueError, match="eps must be .*above 0"):
+        with pytest.raises(ValueError, match=r"eps must be .*above 0"):
             make(eps=wrong)
 
 
 def test_weights_may_decay_or_not_but_never_grow():
     gd.adamw(weight_decay=0)
-    with pytest.raises(ValueError, match="weight_decay must be .*at least 0"):
+    with pytest.raises(ValueError, match=r"weight_decay must be .*at least 0"):
         gd.adamw(weight_decay=-0.01)
