@@ -131,6 +131,7 @@ def test_long_runs_are_thinned_from_start_to_end():
     whole = gd.sweep(line(), [0, 0], **options)
     assert thinned.steps[0].tolist() == list(range(0, 501, 50))
     np.testing.assert_array_equal(thinned.params[0], whole.params[0][:, :, ::50])
+    assert gd.sweep(line(), [0, 0], max_records=2, **options).steps[0].tolist() == [0, 500]
 
 
 @pytest.mark.parametrize(
@@ -160,6 +161,18 @@ def test_diverged_cells_end_with_their_last_finite_loss():
     assert np.isfinite(diverged.loss).all()
     assert np.isposinf(runs.loss[0][1, 0, 65:]).all()
     assert np.isnan(runs.params[0][1, 0, 65:]).all()
+
+
+def test_one_parameter_beyond_all_numbers_ends_a_run_as_in_the_loop():
+    """The second starts at its minimum and stays there."""
+    objective = gd.LeastSquares(np.diag([30.0, 1.0]), [0.0, 2.0])
+    options = {"batch_sizes": [2], "n_steps": 400, "seeds": [0]}
+    sweep = gd.sweep(objective, [1.0, 2.0], learning_rates=[0.5], **options)
+    found = sweep.trajectory(0, 0)
+    run = gd.gradient_descent(objective, [1.0, 2.0], learning_rate=0.5, max_steps=400)
+    assert found.stop_reason == run.stop_reason == "diverged"
+    assert 50 < len(found.params) == len(run.params) < 400
+    assert np.isfinite(found.params).all()
 
 
 def test_an_interrupted_sweep_keeps_what_was_computed():
