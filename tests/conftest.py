@@ -3,8 +3,13 @@
 from contextlib import ExitStack
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.harness.missing import Missing, left_out, missing
+
+# An example may take as long as it takes: on a busy machine that says nothing.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,7 @@ def test_waits_for_states(path):
         "page.evaluate('performance.now()')",
         "datetime.datetime.now()",
         "process.wait(5)",
+        "playwright.chromium.launch(args=QUIET)",  # waits for 30 seconds unless told otherwise
     ],
 )
 def test_walk_finds_impatience(source):
@@ -44,7 +45,12 @@ def test_walk_finds_impatience(source):
 
 @pytest.mark.parametrize(
     "source",
-    ["expect(slider).to_have_value('3')", "urlopen(url, timeout=PATIENCE)", "page.wait('so')"],
+    [
+        "expect(slider).to_have_value('3')",
+        "urlopen(url, timeout=PATIENCE)",
+        "page.wait('so')",
+        "kind.launch(timeout=PATIENCE)",
+    ],
 )
 def test_walk_lets_patience_pass(source):
     assert impatience(source) == []
@@ -74,4 +80,5 @@ def is_timed(call):
         name in CALLS
         or (name in ("wait", "join") and numbers != [])
         or any(isinstance(limit, ast.Constant) for limit in limits)
+        or (name == "launch" and not limits)
     )

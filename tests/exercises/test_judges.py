@@ -3,6 +3,7 @@
 import decimal
 import fractions
 import functools
+import signal
 import sys
 
 import numpy as np
@@ -247,6 +248,27 @@ def test_a_loop_without_end_is_stopped(monkeypatch):
         patch.setattr(answers, "SECONDS", 0.2)
         assert "does your loop come to an end?" in exercises.check("01.1", endless).message
     assert exercises.check("01.1", lambda x, g, eta: x - eta * g)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no alarm")
+def test_an_alarm_that_rings_while_it_is_turned_off_rings_no_more(monkeypatch):
+    before, turned = signal.getsignal(signal.SIGALRM), []
+    set_timer = signal.setitimer
+
+    def ringing(which, seconds, *interval):
+        turned.append(seconds)
+        if len(turned) == 2:  # the first one sets it
+            raise answers.TooLong
+        return set_timer(which, seconds, *interval)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signal, "setitimer", ringing)
+        with pytest.raises(answers.TooLong), answers.patience():
+            pass
+    left = signal.getitimer(signal.ITIMER_REAL)
+    set_timer(signal.ITIMER_REAL, 0)
+    assert left == (0, 0)
+    assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_warnings_stay_within():

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from playwright.sync_api import Error, sync_playwright
 
 from tests.harness.missing import Missing
+from tests.harness.patience import PATIENCE
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"]
 QUIET = [
@@ -33,8 +34,10 @@ def chromium():
 def launch(kind):
     program = next(filter(None, map(shutil.which, NAMES)), None)
     if program:
-        return kind.launch(args=QUIET, executable_path=program)
+        return kind.launch(args=QUIET, timeout=1000 * PATIENCE, executable_path=program)
     try:
-        return kind.launch(args=QUIET, channel="chrome")  # where Windows and macOS keep it
+        return kind.launch(
+            args=QUIET, timeout=1000 * PATIENCE, channel="chrome"
+        )  # where Windows and macOS keep it
     except Error as error:
         raise Missing("Chromium or Chrome") from error
