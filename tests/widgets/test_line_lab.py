@@ -7,7 +7,7 @@ import gdviz as gd
 from gdviz.widgets import line_lab
 from gdviz.widgets.line_sample import MOST_POINTS, N_DRAWS
 from gdviz.widgets.player import Refused
-from tests.widgets.interactives import KINDS
+from tests.harness.interactives import quick
 
 
 @pytest.fixture
@@ -192,4 +192,4 @@ def test_its_state_is_small():
     lab = line_lab(n_samples=MOST_POINTS)
     state = lab.get_state()
     assert sum(len(value) for value in state.values() if isinstance(value, bytes)) < 300_000
-    assert KINDS["line_lab"]()._repr_mimebundle_()[0]["image/png"][:4] == b"\x89PNG"
+    assert quick("line_lab")._repr_mimebundle_()[0]["image/png"][:4] == b"\x89PNG"

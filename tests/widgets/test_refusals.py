@@ -8,7 +8,7 @@ import traitlets
 
 import gdviz as gd
 from gdviz.widgets.player import Refused
-from tests.widgets.interactives import KINDS, line
+from tests.harness.interactives import EXPLORERS, line, quick
 
 # For every interactive: what the page or a person may send, and a word of the answer.
 BAD = {
@@ -43,9 +43,9 @@ BAD = {
 }
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=EXPLORERS)
 def interactive(request):
-    made = KINDS[request.param]()
+    made = quick(request.param)
     made.open()
     return made
 
@@ -147,21 +147,21 @@ COUNTED = {
 
 @pytest.mark.parametrize("name", COUNTED)
 def test_an_axis_that_the_interactive_does_not_count_is_refused(name):
-    interactive, (axis, counts) = KINDS[name](), COUNTED[name]
+    interactive, (axis, counts) = quick(name), COUNTED[name]
     with pytest.raises(Refused, match=f"x_axis must be one of {counts}. Got '{axis}'"):
         interactive.x_axis = axis
     interactive._repr_mimebundle_()
 
 
 def test_a_pin_is_refused_where_nothing_can_be_pinned():
-    race = KINDS["optimizer_race"]()
+    race = quick("optimizer_race")
     with pytest.raises(Refused, match=r"pinned must be \[\]: Race keeps no ghost. Got \[0, 0\]"):
         race.pinned = [0, 0]
 
 
 def test_a_theme_of_one_does_not_change_the_others():
-    KINDS["slope_walker"]().set_state({"asked_theme": "dark", "asked": 1})
-    assert KINDS["slope_walker"]().stage_dark == b""
+    quick("slope_walker").set_state({"asked_theme": "dark", "asked": 1})
+    assert quick("slope_walker").stage_dark == b""
 
 
 MADE_WITH = {
@@ -209,7 +209,7 @@ def test_arguments_are_refused_in_words(name, arguments, sentence):
 
 
 def test_a_start_may_be_an_array_or_a_bare_number():
-    explorer, walker = KINDS["descent_explorer"](), KINDS["slope_walker"]()
+    explorer, walker = quick("descent_explorer"), quick("slope_walker")
     explorer.start = explorer.run().params[-1]
     assert isinstance(explorer.start, list)
     walker.start = 1.5

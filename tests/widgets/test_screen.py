@@ -7,7 +7,7 @@ from matplotlib.colors import same_color
 import gdviz as gd
 from gdviz.plots import LIGHT
 from gdviz.widgets import codec, descent_explorer
-from tests.widgets.interactives import KINDS, line
+from tests.harness.interactives import line, quick
 
 RATES, SIZES, STEPS = [0.1, 0.4, 1.2], [1, 8, 40], 40
 
@@ -162,14 +162,14 @@ def test_the_caption_names_the_sliders_and_the_seed(explorer):
     ],
 )
 def test_every_picture_says_what_it_shows(name, caption, now):
-    figure = KINDS[name]().picture(LIGHT)
+    figure = quick(name).picture(LIGHT)
     assert [text.get_text() for text in figure.texts] == [caption]
     assert figure.axes[-1].get_title(loc="left").startswith(now)
 
 
 @pytest.mark.parametrize("name", ["descent_explorer", "rate_batch_map", "landscape_flight"])
 def test_a_film_shows_the_ghost_and_ends_where_the_picture_does(name):
-    interactive = KINDS[name]()
+    interactive = quick(name)
     interactive.pinned = [0, 0]
     film = interactive.film(LIGHT)
     film._draw_was_started = True  # it was not meant to be drawn
@@ -183,14 +183,14 @@ def test_a_film_shows_the_ghost_and_ends_where_the_picture_does(name):
 
 
 def test_the_film_of_a_map_shows_the_map():
-    chart = KINDS["rate_batch_map"]()
+    chart = quick("rate_batch_map")
     film = chart.film(LIGHT)
     film._draw_was_started = True  # it was not meant to be drawn
     assert [ax.get_label() for ax in film._fig.axes] == ["map", "params", "loss"]
 
 
 def test_the_map_frames_the_chosen_cell_and_says_what_hatching_means():
-    chart = KINDS["rate_batch_map"]()
+    chart = quick("rate_batch_map")
     chart.learning_rate, chart.batch_size = 0.1, 40
     on_map, _, loss = chart.picture(LIGHT).axes
     frame = lines(on_map, LIGHT.path)[0]
@@ -265,7 +265,7 @@ def test_the_cloud_draws_the_arrow_that_the_page_draws():
 
 
 def test_the_lab_draws_the_pinned_network():
-    lab = KINDS["overfitting_lab"]()
+    lab = quick("overfitting_lab")
     lab.pinned = [0, 5]
     losses = [loss[5] for loss in lab.measured]
     lab.seed = 3
