@@ -85,6 +85,16 @@ def _directions(rng):
     return tuple(rng.normal(size=(2, *rng.integers(2, 6, size=2))))
 
 
+def _shards(rng):
+    k = rng.integers(2, 6)
+    return rng.normal(0, 3, size=k), rng.uniform(0, 2, size=k), rng.integers(1, 50, size=k)
+
+
+def _buffer(rng):
+    rows, size = rng.permutation(rng.integers(3, 9)).tolist(), int(rng.integers(1, 4))
+    return rows, size, rng.integers(size, size=len(rows) - size).tolist()
+
+
 INPUTS = {
     "01.1": lambda rng: (*rng.normal(size=(2, rng.integers(1, 4))), rng.uniform(0.1, 2)),
     "01.2": lambda rng: (_symmetric(rng),),
@@ -117,4 +127,6 @@ INPUTS = {
     "10.2": lambda rng: (*rng.normal(size=(2, 3)), rng.uniform(0.1, 1), rng.uniform(0.1, 1)),
     "10.3": _layer,
     "10.4": _wide,
+    "11.1": _shards,
+    "11.4": _buffer,
 }

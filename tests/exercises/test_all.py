@@ -3,6 +3,7 @@
 import copy
 import dataclasses
 import importlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +17,8 @@ from tests.exercises.inputs import INPUTS
 from tests.exercises.mutants import mutants
 
 HINTS = all_hints()
-MODULES = [f"gdviz.exercises.notebook_{n:02d}" for n in range(11)]
+FILES = sorted(Path(exercises.__file__).parent.glob("notebook_*.py"))
+MODULES = [f"gdviz.exercises.{path.stem}" for path in FILES]
 ALL = {k: e for module in MODULES for k, e in importlib.import_module(module).EXERCISES.items()}
 FUNCTIONS = {name: e for name, e in ALL.items() if isinstance(e, Function)}
 NUMBERS = {name: e for name, e in ALL.items() if isinstance(e, Number)}
@@ -45,8 +47,8 @@ def mistaken(exercise, name, i):
 
 def test_exercises_are_those_that_have_hints():
     assert list(ALL) == list(HINTS) == sorted(ALL)
-    assert len(FUNCTIONS) == len(INPUTS) == 30
-    assert len(NUMBERS) == 12
+    assert len(FUNCTIONS) == len(INPUTS) == 33
+    assert len(NUMBERS) == 14
 
 
 @pytest.mark.parametrize("exercise", ALL)
