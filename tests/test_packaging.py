@@ -25,6 +25,7 @@ posix_only = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX system")
 def test_conda_installs_what_pip_installs():
     extras = PROJECT["optional-dependencies"]
     pip = PROJECT["dependencies"] + extras["notebooks"] + extras["validate"]
+    pip += extras["distributed"]
     assert sorted(pip) == sorted(d for d in CONDA if not re.match(r"(python|pip)\b(?!-)", d))
 
 

@@ -1,5 +1,7 @@
 """`ShardedObjective`: the four names of an objective, its sums made by workers."""
 
+import warnings
+
 import numpy as np
 
 from gdviz.checks import check_number
@@ -112,15 +114,17 @@ class ShardedObjective:
             self._fail(k, _("there is no worker left to load it"))
         workers = sorted(self._client.scheduler_info(n_workers=-1)["workers"])
         where = workers[k % len(workers)]
-        return self._client.submit(
-            Part,
-            self._sources[k],
-            self._make,
-            actor=True,
-            pure=False,
-            workers=[where],
-            allow_other_workers=True,  # this one may be dead, and its scheduler not know yet
-        )
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Sending large graph")  # a shard goes out once
+            return self._client.submit(
+                Part,
+                self._sources[k],
+                self._make,
+                actor=True,
+                pure=False,
+                workers=[where],
+                allow_other_workers=True,  # this one may be dead, and its scheduler not know yet
+            )
 
     def _ask(self, name, arguments):
         """Return {k: answer} of a method of several parts; a lost part is loaded and asked again.

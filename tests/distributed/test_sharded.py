@@ -199,3 +199,11 @@ def test_another_client_may_join_by_address(client):
     with gd.distributed.local(address=client.scheduler.address) as second:
         np.testing.assert_allclose(sharded(second).grad([1, 2]), LINE.grad([1, 2]))
     assert client.status == "running"
+
+
+def test_a_large_shard_is_sent_without_a_warning(client, recwarn):
+    wide = np.zeros((20_000, 70))  # 11 MB: Dask warns of more than 10
+    gd.distributed.Shards.from_arrays(client, wide, wide[:, 0], n_shards=1).objective(
+        gd.LeastSquares
+    )
+    assert [w for w in recwarn if "large graph" in str(w.message)] == []
