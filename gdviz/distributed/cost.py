@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import check_number, finite_array
+from gdviz.words import _
 
 
 def step_time(
@@ -76,5 +77,6 @@ def at_least_one(name, values):
     """Return the values as floats if all are whole numbers of 1 or more."""
     values = finite_array(name, values)
     if (values < 1).any() or (values != np.round(values)).any():
-        raise ValueError(f"{name} must be whole numbers of 1 or more. Got {values}.")
+        told = _("{name} must be whole numbers of 1 or more. Got {values}.")
+        raise ValueError(told.format(name=name, values=values))
     return values

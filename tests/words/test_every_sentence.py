@@ -22,6 +22,7 @@ SPARED = {
     "``packing`` by the name it had before.",
     "Unable to contact Actor's worker",  # what Dask says
     "Worker holding Actor was lost",
+    "Sending large graph",
     "const FACTS = {};\n",
     "const FACTS = {};\n{}",
     "const hostWords = {};\n{}",
