@@ -119,6 +119,7 @@ EXPLORERS = {
             *gd.datasets.line(20), batch_sizes=[8, 20], learning_rates=[0.1, 0.4], n_epochs=2
         )""",
         still=[("learning rate η", 1)],
+        has_limit=False,
     ),
     "landscape_flight": Interactive(
         "gd.widgets.landscape_flight(network, n_steps=40)",
