@@ -127,6 +127,7 @@ EXPLORERS = {
         "gd.widgets.landscape_flight(tiny, n_steps=6, batch_sizes=[4, 30])",
         has_limit=False,
     ),
+    "ravine_lab": Interactive("gd.widgets.ravine_lab()", "gd.widgets.ravine_lab()"),
     "line_lab": Interactive(
         "gd.widgets.line_lab()",
         "gd.widgets.line_lab(n_samples=300)",
