@@ -12,7 +12,10 @@ _known = []
 
 
 def note(widget):
-    """Remember that the running cell shows a widget."""
+    """Remember that the running cell shows a widget; open it if it was closed."""
+    if widget.comm is None:
+        widget.layout.open()
+        widget.open()
     shell = get_ipython()
     if shell is None:
         return

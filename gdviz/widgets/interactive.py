@@ -108,14 +108,11 @@ class Interactive(Player):
     def _repr_mimebundle_(self, **kwargs):
         from gdviz.widgets import saving
 
-        if self.comm is None:  # it was closed, when its cell ran again
-            self.layout.open()
-            self.open()
+        cells.note(self)
         self.tell_words()
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
-        cells.note(self)
         data, metadata = bundle
         return {**data, "image/png": saving.stored(self)}, {**metadata, **cells.MARK}
 

@@ -83,8 +83,8 @@ class Lecture(anywidget.AnyWidget):
         return f"Lecture({self.size if self.is_on else 'off'})"
 
     def _repr_mimebundle_(self, **kwargs):
-        data, metadata = super()._repr_mimebundle_(**kwargs)
         cells.note(self)
+        data, metadata = super()._repr_mimebundle_(**kwargs)
         return data, {**metadata, **cells.MARK}
 
     def end(self):

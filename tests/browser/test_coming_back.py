@@ -15,6 +15,7 @@ CELLS = (
     f"{SET_UP}\nexplorer = gd.widgets.descent_explorer(line)\nexplorer",
     "gd.widgets.slope_walker(gd.objectives.parabola())",
     "gd.lecture()",
+    'gd.predict("x", "How many?", answer=3)',
 )
 SAVE_STATE = "@jupyter-widgets/jupyterlab-manager:saveWidgetState"
 
@@ -66,8 +67,8 @@ def shows_pictures(notebook, n=2):
 def test_what_is_stored_holds_pictures_and_no_view(opened, path):
     save(opened)
     stored = outputs(path)
-    assert [VIEW in output["data"] for output in stored] == [False] * 3
-    assert ["image/png" in output["data"] for output in stored] == [True, True, False]
+    assert [VIEW in output["data"] for output in stored] == [False] * 4
+    assert ["image/png" in output["data"] for output in stored] == [True, True, False, False]
     live = [output["data"] for cell in opened.cells() for output in cell["outputs"]]
     assert all(VIEW in data for data in live)  # only the file has none
 

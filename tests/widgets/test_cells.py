@@ -140,10 +140,11 @@ def test_two_players_of_a_cell_are_both_replaced(kernel):
     assert kernel.value("count()") == once
 
 
-def test_lecture_mode_is_replaced_as_well(kernel):
-    kernel.run("gd.lecture()", "a")
+@pytest.mark.parametrize("code", ["gd.lecture()", 'gd.predict("x", "How many?", answer=3)'])
+def test_other_widgets_are_replaced_as_well(kernel, code):
+    kernel.run(code, "a")
     once = kernel.value("count()")
-    kernel.run("gd.lecture()", "a")
+    kernel.run(code, "a")
     assert kernel.value("count()") == once
     kernel.run("gd.lecture(False)", "a")
 
