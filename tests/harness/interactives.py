@@ -127,7 +127,9 @@ EXPLORERS = {
         "gd.widgets.landscape_flight(tiny, n_steps=6, batch_sizes=[4, 30])",
         has_limit=False,
     ),
-    "ravine_lab": Interactive("gd.widgets.ravine_lab()", "gd.widgets.ravine_lab()"),
+    "ravine_lab": Interactive(
+        "gd.widgets.ravine_lab(condition_number=10)", "gd.widgets.ravine_lab()"
+    ),
     "line_lab": Interactive(
         "gd.widgets.line_lab()",
         "gd.widgets.line_lab(n_samples=300)",
