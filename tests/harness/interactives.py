@@ -128,7 +128,9 @@ EXPLORERS = {
         has_limit=False,
     ),
     "ravine_lab": Interactive(
-        "gd.widgets.ravine_lab(condition_number=10)", "gd.widgets.ravine_lab()"
+        "gd.widgets.ravine_lab(condition_number=10)",
+        "gd.widgets.ravine_lab()",
+        "gd.widgets.ravine_lab(n_steps=12)",
     ),
     "line_lab": Interactive(
         "gd.widgets.line_lab()",
