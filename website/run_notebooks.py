@@ -17,8 +17,10 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def run(path):
-    notebook = nbformat.read(path, as_version=4)
-    nbformat.write(tidy(execute(notebook, path.parent)), path)
+    notebook = tidy(execute(nbformat.read(path, as_version=4), path.parent))
+    for cell in filter(is_folded, notebook.cells):
+        hide_first_line(cell)
+    nbformat.write(notebook, path)
 
 
 def execute(notebook, folder):
@@ -41,7 +43,6 @@ def tidy(notebook):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_VIEW, None)
-            output.get("metadata", {}).pop("gdviz", None)  # where the view would come back
             if "image/png" in data:
                 data["image/png"] = smaller(data["image/png"])
             if output.output_type == "error":
@@ -49,12 +50,22 @@ def tidy(notebook):
     return notebook
 
 
+def is_folded(cell):
+    return FOLDED in cell.metadata.get("tags", [])
+
+
+def hide_first_line(cell):
+    """Put an empty output before the others: of a collapsed one JupyterLab shows the first line."""
+    if cell.outputs:
+        cell.outputs.insert(0, nbformat.v4.new_output("display_data"))
+
+
 def fold(cell):
     """Let JupyterLab store the output as collapsed where the cell's tag asks for it, only there."""
     more = dict(cell.metadata.get("jupyter", {}))
     more.pop("outputs_hidden", None)
     cell.metadata.pop("jupyter", None)
-    if FOLDED in cell.metadata.get("tags", []):
+    if is_folded(cell):
         cell.metadata["collapsed"] = more["outputs_hidden"] = True
     if more:
         cell.metadata["jupyter"] = more

@@ -181,6 +181,8 @@ def folded_outputs_are_stored_collapsed(notebook, path):
         hidden = cell["metadata"].get("jupyter", {}).get("outputs_hidden", False)
         if {collapsed, hidden} != {"hide-output" in _tags(cell)}:
             yield f"cell {number}: the tag hide-output and JupyterLab's own marks disagree"
+        if _is_folded(cell) and cell["outputs"] and cell["outputs"][0].get("data") != {}:
+            yield f"cell {number}: JupyterLab shows the first line of what is collapsed"
 
 
 def a_prediction_is_scored(notebook, path):
@@ -308,7 +310,8 @@ def _run(source, *outputs, count, tags=()):
 def _folded(source, *, count):
     """Return a cell whose output waits, as JupyterLab stores it."""
     output = {"output_type": "stream", "name": "stdout", "text": "10"}
-    cell = _run(source, output, count=count, tags=["hide-output"])
+    nothing = {"output_type": "display_data", "data": {}}
+    cell = _run(source, nothing, output, count=count, tags=["hide-output"])
     marks = {"collapsed": True, "jupyter": {"outputs_hidden": True}}
     return {**cell, "metadata": {**cell["metadata"], **marks}}
 
@@ -407,6 +410,7 @@ SPOILED = [
     (answers_wait_until_they_are_asked_for, _set("cells", 2, "source", to="**Predict:** how far?")),
     (folded_outputs_are_stored_collapsed, _set("cells", 8, "metadata", "tags", to=[])),
     (folded_outputs_are_stored_collapsed, _set("cells", 8, "metadata", "collapsed", to=False)),
+    (folded_outputs_are_stored_collapsed, _set("cells", 8, "outputs", 0, to=PICTURE)),
     (folded_outputs_are_stored_collapsed, _set("cells", 11, "metadata", "jupyter", to={})),
     (a_prediction_is_scored, _set("cells", 10, "source", to="asked()")),
     (a_prediction_is_scored, _set("cells", 10, "source", to='gd.predict("04.a", "?", answer=1)')),
