@@ -139,9 +139,22 @@ def excess_on_a_parabola(X, *, shuffle):
     return run.loss[-1] - objective.minimum, objective.minimum
 
 
+def arrival(batch_size, *, target=0.01):
+    """Updates and samples after which the excess of a line fit is first below the target."""
+    X, y = line(1000)
+    objective = LeastSquares(add_bias(X), y)
+    run = gradient_descent(
+        objective, np.zeros(2), learning_rate=0.1, batch_size=batch_size, max_steps=200
+    )
+    first = np.argmax(run.loss - objective.minimum < target)
+    return int(run.step[first]), int(run.samples_seen[first])
+
+
 X, _ = line(1000)
 SORTED = np.sort(X, axis=0)
 EXCESS, MINIMUM = excess_on_a_parabola(SORTED, shuffle=False)
+
+(FEW_UPDATES, FEW_SAMPLES), (MANY_UPDATES, MANY_SAMPLES) = arrival(10), arrival(500)
 
 EXERCISES = {
     "04.1": Function(
@@ -227,6 +240,19 @@ EXERCISES = {
             "root": [np.sqrt(EXCESS), np.sqrt(2 * EXCESS)],
             "percent": 100 * EXCESS,
             "relative": [EXCESS / MINIMUM, 100 * EXCESS / MINIMUM, 1 + EXCESS / MINIMUM],
+        },
+        tol=3e-3,
+    ),
+    "04.5": Number(
+        MANY_SAMPLES / FEW_SAMPLES,
+        {
+            "updates": [MANY_UPDATES / FEW_UPDATES, FEW_UPDATES / MANY_UPDATES],
+            "upside_down": FEW_SAMPLES / MANY_SAMPLES,
+            "sizes": 500 / 10,
+            "alone": [MANY_SAMPLES, FEW_SAMPLES, MANY_SAMPLES / 1000, FEW_SAMPLES / 1000],
+            "difference": [MANY_SAMPLES - FEW_SAMPLES, FEW_SAMPLES - MANY_SAMPLES],
+            "more": MANY_SAMPLES / FEW_SAMPLES - 1,
+            "percent": 100 * MANY_SAMPLES / FEW_SAMPLES,
         },
         tol=3e-3,
     ),

@@ -1,6 +1,7 @@
 """`epoch_lab`: the details of an epoch that most descriptions leave out, each as a switch."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import traitlets
@@ -163,8 +164,8 @@ class EpochLab(Interactive):
         label=N_("short last batch"),
         short=N_("last batch {value}"),
     )
-    n_more_rows = 3
-    n_epochs = paths = excess = times = None
+    n_more_rows = 4
+    n_epochs = paths = excess = times = _ghost = None
 
     _check_switch = traitlets.validate("order_index", "drawing_index", "last_index")(
         refusing(check_index)
@@ -209,9 +210,7 @@ class EpochLab(Interactive):
         ]
 
     def _words(self):
-        sentence = _(
-            "epoch {epoch}: {unread} of {n} rows not read in it, {never} not read in any so far"
-        )
+        sentence = _("epoch {epoch}: {unread} of {n} rows not read in it, {never} in none so far")
         return {**super()._words(), "epoch_lab": sentence}
 
     def run(self):
@@ -236,6 +235,13 @@ class EpochLab(Interactive):
 
     def _grid(self):
         return len(self.learning_rates), self._n_settings()
+
+    @traitlets.observe("pinned")
+    def _pin(self, change):
+        """Keep the run that is pinned, whatever start and seed come later."""
+        i, j = self.pinned or (0, 0)
+        run = self.paths[j][i], self.excess[j][i, 0], self.times[j]
+        self._ghost = run if self.pinned else None
 
     def _last_step(self):
         return int(self._steps()[-1]) if self.packing else None
@@ -290,14 +296,11 @@ class EpochLab(Interactive):
     def _fit_axes(self):
         known = np.concatenate([excess[np.isfinite(excess)] for excess in self.excess])
         lowest = max(DEEPEST, known[known > 0].min())
-        self.loss_window = (0, 1), (lowest / 2, 4 * self.excess[0][0, 0, 0])
+        self.loss_window = (0, 1), (lowest / 2, 4 * known[0])  # all begin at the start
 
     def _panels(self, theme):
-        return {
-            "params": lambda ax: self._surface(ax, theme),
-            "strip": lambda ax: self._draw_strip(ax, theme),
-            "excess": lambda ax: self._draw_excess(ax, theme),
-        }
+        names = {"params": self._surface, "strip": self._draw_strip, "excess": self._draw_excess}
+        return {name: partial(draw, theme=theme) for name, draw in names.items()}
 
     def _draw_strip(self, ax, theme):
         style.dress(ax, theme).grid(False)
@@ -331,6 +334,8 @@ class EpochLab(Interactive):
         excess = self.excess[self._setting()][self.learning_rate_index]
         x, label = times[:, COUNTS.index(self.x_axis)], _(X_LABELS[self.x_axis])
         one_epoch.draw_curves(curves, x, excess, times[:, 0] <= step, theme)
+        if self._ghost is not None:
+            one_epoch.draw_ghost(surface, curves, self._ghost, COUNTS.index(self.x_axis), theme)
         curves.set(xlim=(0, 1.04 * x[-1]), xlabel=label)
         curves.tick_params(axis="x", bottom=True, labelbottom=True)
         picture.write_below(figure, self._caption(), theme)

@@ -9,6 +9,7 @@ from gdviz.descent import sweep
 from gdviz.descent.batches import rows_per_epoch
 from gdviz.objectives import LeastSquares
 from gdviz.plots import style
+from gdviz.widgets.screen import GHOST
 from gdviz.words import N_
 
 DRAWN, BY_X, BY_Y = N_("as drawn"), N_("sorted by x"), N_("sorted by y")
@@ -107,3 +108,11 @@ def draw_curves(ax, x, excess, is_past, theme):
         curve, looks = np.where(np.isfinite(curve), curve, np.nan), style.style_of(k, theme)
         ax.plot(x, curve, linewidth=2, alpha=PALE, **looks)
         ax.plot(x[is_past], curve[is_past], linewidth=style.LINE, **looks)
+
+
+def draw_ghost(surface, curves, ghost, axis, theme):
+    """Draw the pinned run: its path, and its excess loss on the axis that is counted on."""
+    path, excess, times = ghost
+    looks = {"color": theme.ghost, "linewidth": 2, **GHOST}
+    surface.plot(*path.T, **looks)
+    curves.plot(times[:, axis], np.where(np.isfinite(excess), excess, np.nan), **looks)

@@ -10,7 +10,7 @@ from tests.harness.interactives import SET_UP
 from tests.harness.lab import write_notebook
 
 SCREEN = {"width": 1024, "height": 768}
-TITLE, PLAIN, TAGGED, FIGURE, PLAYER, END = range(1, 7)
+TITLE, PLAIN, TAGGED, FIGURE, PLAYER, END, ANSWER = range(1, 8)
 CODE = [
     "import gdviz as gd\ngd.lecture(width=1024, height=768)",
     "print(1 + 1)  # " + "a long line that the class should not scroll along to read it " * 3,
@@ -18,6 +18,7 @@ CODE = [
     "gd.plots.loss_curve(run)\nplt.show()",
     "explorer = gd.widgets.descent_explorer(line)\nexplorer",
     "gd.lecture(False)",
+    "print(3 + 3)",
 ]
 WAKE_UP = "import matplotlib.pyplot as plt\nplt.close(plt.figure())"  # 3.7 shows the first as text
 RUN = "run = gd.gradient_descent(line, [0.0, 0.0], learning_rate=0.5, max_steps=9)"
@@ -35,12 +36,13 @@ def lecture(server, open_notebook):
     stored = nbformat.read(path, 4)
     stored.cells[0].source = "\n".join([WAKE_UP, stored.cells[0].source, SET_UP, RUN])
     stored.cells[2].metadata["tags"] = ["hide-input"]
+    stored.cells[6].metadata["tags"] = ["hide-output"]
     stored.cells.insert(1, nbformat.v4.new_markdown_cell("# A title\n\nA sentence with `code`."))
     nbformat.write(stored, path)
     with open_notebook("lecture.ipynb") as notebook:
         notebook.page.set_viewport_size(SCREEN)
         notebook.page.keyboard.press("Control+b")
-        for number in (0, PLAIN, TAGGED, FIGURE, PLAYER):
+        for number in (0, PLAIN, TAGGED, FIGURE, PLAYER, ANSWER):
             notebook.run_cell(number)
         Explorer(notebook.page, notebook.page.locator(".gdviz")).wait()
         expect(notebook.scroll_to(0)).to_contain_text("The code of one cell is hidden.")
@@ -109,6 +111,19 @@ def test_enter_shows_the_code_while_it_is_edited(lecture):
     expect(code).to_be_in_viewport()
     lecture.command("notebook:enter-command-mode")
     expect(code).not_to_be_in_viewport()
+
+
+def test_an_answer_waits_until_it_is_asked_for_though_its_cell_was_run(lecture):
+    lecture.in_notebook(f"content.activeCellIndex = {TITLE}")
+    wrapper = lecture.scroll_to(ANSWER).locator(".jp-Cell-outputWrapper")
+    answer = wrapper.locator(".jp-OutputArea-output")
+    expect(answer).to_be_hidden()
+    wrapper.click(position={"x": 30, "y": 12})
+    expect(answer).to_be_visible()
+    expect(answer).to_have_text("6")
+    wrapper.click(position={"x": wrapper.bounding_box()["width"] - 2, "y": 2})
+    expect(answer).to_be_hidden()
+    assert "collapsed" not in lecture.cells()[ANSWER]["metadata"]
 
 
 def test_one_button_shows_all_code(lecture):

@@ -153,6 +153,37 @@ WRONG = [
 ]
 
 
+def read_until_below(b, target=0.01):
+    """Samples and updates of a run by hand until J − J* is below the target; J* from lstsq."""
+    X, y = gd.datasets.line(1000)
+    A, theta, rng = np.column_stack([np.ones(1000), X]), np.zeros(2), np.random.default_rng(0)
+    best = np.linalg.lstsq(A, y, rcond=None)[1][0] / 2000
+    samples = updates = 0
+    while True:
+        order = rng.permutation(1000)
+        for first in range(0, 1000, b):
+            rows = order[first : first + b]
+            theta = theta - 0.1 * A[rows].T @ (A[rows] @ theta - y[rows]) / b
+            samples, updates = samples + b, updates + 1
+            if ((A @ theta - y) ** 2).sum() / 2000 - best < target:
+                return samples, updates
+
+
+(FEW, FEW_UPDATES), (MANY, MANY_UPDATES) = read_until_below(10), read_until_below(500)
+RIGHT += [("04.5", MANY / FEW), ("04.5", 51.6)]
+WRONG += [
+    ("04.5", MANY_UPDATES / FEW_UPDATES, "these are updates"),
+    ("04.5", FEW / MANY, "upside down"),
+    ("04.5", 50, "as if both made equally many"),
+    ("04.5", MANY, "one of the two runs"),
+    ("04.5", FEW / 1000, "one of the two runs"),
+    ("04.5", MANY - FEW, "Divide instead of subtracting"),
+    ("04.5", MANY / FEW - 1, "leave out the −1"),
+    ("04.5", 100 * MANY / FEW, "times 100"),
+    ("04.5", 7, "the first record with"),
+]
+
+
 @pytest.mark.parametrize(("exercise", "answer"), RIGHT)
 def test_right_answers_are_accepted(exercise, answer):
     assert repr(check(exercise, answer)) == f"✓ {exercise}: correct."

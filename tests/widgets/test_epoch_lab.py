@@ -151,3 +151,19 @@ def test_the_picture_shows_the_rows_of_the_epoch_by_their_weight():
     tops = [bar.get_y() + bar.get_height() for bar in strip.patches]
     np.testing.assert_allclose(tops, [1.0] * 30 + [1.5] * 10)
     assert [bar.get_alpha() for bar in strip.patches] == [1.0] * 30 + [0.3] * 10
+
+
+def test_the_pinned_run_is_in_the_picture_whatever_is_chosen_later():
+    lab = make(order="sorted by y", drawing="fixed", last="kept", batch_size=15, learning_rate=0.5)
+    lab.pinned = [1, lab._setting()]
+    lab.order = "as drawn"
+    lab.seed = 9
+    surface, _, curves = lab.picture(LIGHT).axes
+    path = by_hand("sorted by y", "fixed", "kept", 15, 0.5, seed=0)
+    for ax, n_points in ((surface, len(path)), (curves, len(path))):
+        (ghost,) = (line for line in ax.lines if line.get_color() == LIGHT.ghost)
+        assert len(ghost.get_xdata()) == n_points
+    (ghost,) = (line for line in surface.lines if line.get_color() == LIGHT.ghost)
+    np.testing.assert_allclose(ghost.get_xydata(), path)
+    lab.pinned = []
+    assert not any(line.get_color() == LIGHT.ghost for line in lab.picture(LIGHT).axes[0].lines)

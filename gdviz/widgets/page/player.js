@@ -6,11 +6,7 @@ export default () => {
   return {
     initialize({ model }) {
       playback = new Playback(model);
-      const release = keepPicture(model);
-      return () => {
-        release();
-        playback.dispose();
-      };
+      return () => playback.dispose();
     },
     render({ el }) {
       const view = new View(playback, el);
