@@ -578,15 +578,17 @@ test("a dot on the curve of each schedule, where it is now", () => {
   assert.deepStrictEqual(placesOf(lines(drawn, "text")[0]), along([2.5, 2.5], [0, 6]));
 });
 
-// Networks of 1 and of 2 hidden units, 2 records each; weight by weight across, up, bias, out.
+// Networks of 1 and of 2 hidden units, 2 of each, 2 records each; weights are across, up, bias and
+// out of all units, then a constant. In the window 50·ReLU(y + 1) − 50 is 50 y.
 function makeLab() {
   const one = [0, 0, 0, 0, -9];
-  const upward = [0, 0, 1, -1, 0, 0, 50, -50, 0]; // log-odds 50 y
-  const rightward = [1, -1, 0, 0, 0, 0, 50, -50, 0]; // 50 x
-  const networks = Int16Array.from([...one, ...one, ...upward, ...rightward]);
+  const none = [0, 0, 0, 0, 0, 0, 0, 0, -9];
+  const upward = [0, 0, 1, 0, 1, 0, 50, 0, -50];
+  const rightward = [1, 0, 0, 0, 1, 0, 50, 0, -50];
+  const networks = Int16Array.from([one, one, one, one, none, none, upward, rightward].flat());
   const scales = [1, 1].map((scale) => (scale * FACTS.largest_weight) / 2); // a code is a weight
   const points = Float32Array.from([0.5, 0.5, 0, -0.5, 0.25, 1, 0, -0.5, 0]);
-  const runs = { networks, points, packing: { n_records: [2, 2], n_per_size: 1, scales } };
+  const runs = { networks, points, packing: { n_records: [2, 2, 2, 2], n_per_size: 2, scales } };
   return { runs, model: makeModel({ sizes: [1, 2] }) };
 }
 
@@ -603,7 +605,7 @@ test("the lab: the ground leans to the likelier class, the line lies between the
     };
     return { drawn, pixel, box };
   };
-  const up = shown({ run: makeRun({ j: 1 }), m: 0 });
+  const up = shown({ run: makeRun({ j: 3 }), m: 0 });
   near(up.box, [50, 20, 400, 300], 1e-5);
   assert.deepStrictEqual(up.pixel(0, 7), [0, 0, 255, 255]); // at the top class 1
   assert.deepStrictEqual(up.pixel(95, 90), [255, 0, 0, 255]);
@@ -611,11 +613,11 @@ test("the lab: the ground leans to the likelier class, the line lies between the
   near(near_middle, 255 * (1 - Math.tanh(25 / 96)), 1);
   const pieces = placesOf(lines(up.drawn, "text")[0]);
   assert.ok(pieces.length > 150 && pieces.every(([, y]) => Math.abs(y - 170) < 1e-4));
-  const right = shown({ run: makeRun({ j: 1 }), m: 1 });
+  const right = shown({ run: makeRun({ j: 3 }), m: 1 });
   assert.deepStrictEqual(right.pixel(7, 95), [0, 0, 255, 255]);
   assert.deepStrictEqual(right.pixel(7, 0), [255, 0, 0, 255]);
-  const ghost = makeRun({ j: 1, last: 0 });
-  const pale = lines(shown({ run: makeRun({ j: 1 }), m: 1, ghost }).drawn, "ghost")[0];
+  const ghost = makeRun({ j: 3, last: 0 });
+  const pale = lines(shown({ run: makeRun({ j: 3 }), m: 1, ghost }).drawn, "ghost")[0];
   assert.ok(placesOf(pale).every(([, y]) => Math.abs(y - 170) < 1e-4));
   const here = ([x, y]) => [250 + 200 * x, 170 - 150 * y];
   near(dots(up.drawn, "circle"), [here([0.5, 0.5]), here([0, -0.5])], 1e-5);
