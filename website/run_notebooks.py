@@ -43,6 +43,7 @@ def tidy(notebook):
         for output in cell.get("outputs", []):
             data = output.get("data", {})
             data.pop(WIDGET_VIEW, None)
+            output.get("metadata", {}).pop("gdviz", None)  # where the view would come back
             if "image/png" in data:
                 data["image/png"] = smaller(data["image/png"])
             if output.output_type == "error":

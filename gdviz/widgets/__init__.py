@@ -9,6 +9,7 @@ from gdviz.widgets.optimizer_race import optimizer_race
 from gdviz.widgets.overfitting_lab import overfitting_lab
 from gdviz.widgets.player import Player
 from gdviz.widgets.rate_batch_map import rate_batch_map
+from gdviz.widgets.ravine_lab import ravine_lab
 from gdviz.widgets.schedule_race import schedule_race
 from gdviz.widgets.slope_walker import slope_walker
 
@@ -22,6 +23,7 @@ __all__ = [
     "optimizer_race",
     "overfitting_lab",
     "rate_batch_map",
+    "ravine_lab",
     "schedule_race",
     "slope_walker",
 ]

@@ -6,7 +6,7 @@ import traitlets
 from gdviz.plots import style
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
-from gdviz.widgets import marks, stages, wording
+from gdviz.widgets import cells, marks, stages, wording
 from gdviz.widgets.knobs import check_start, knobs_of
 from gdviz.widgets.moments import step_of_share
 from gdviz.widgets.player import Player, refusing, synced
@@ -108,12 +108,13 @@ class Interactive(Player):
     def _repr_mimebundle_(self, **kwargs):
         from gdviz.widgets import saving
 
+        cells.note(self)
         self.tell_words()
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
         data, metadata = bundle
-        return {**data, "image/png": saving.png(self)}, metadata
+        return {**data, "image/png": saving.stored(self)}, {**metadata, **cells.MARK}
 
     @traitlets.validate("start")
     @refusing

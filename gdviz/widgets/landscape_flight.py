@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import traitlets
 
-from gdviz.checks import check_integer, check_params
+from gdviz.checks import check_integer, check_params, kind_of
 from gdviz.descent import gradient_descent, sweep
 from gdviz.objectives import Slice, principal_directions
 from gdviz.plots.landscape import projected, square_around
@@ -88,6 +88,12 @@ def landscape_flight(
     >>> landscape_flight(network, batch_sizes=[1, 3], n_steps=10)
     LandscapeFlight(12 runs)
     """
+    if params is None and not hasattr(network, "initial_params"):
+        raise ValueError(
+            _("network must have initial_params, or params be given. Got {given}.").format(
+                given=kind_of(network)
+            )
+        )
     params = network.initial_params(seed) if params is None else check_params(network, params)
     rates = knobs.check_rates(RATES if learning_rates is None else learning_rates)
     sizes = knobs.default_sizes(network.n_samples)

@@ -7,7 +7,7 @@ from IPython.display import display
 from gdviz.checks import check_integer
 from gdviz.plots import projector
 from gdviz.plots.projector import Projector
-from gdviz.widgets import wording
+from gdviz.widgets import cells, wording
 from gdviz.widgets.player import read, synced
 from gdviz.words import _
 
@@ -63,7 +63,7 @@ def lecture(is_on=True, *, width=1280, height=720):
 class Lecture(anywidget.AnyWidget):
     """What changes the page around its output, as long as ``is_on``."""
 
-    _esm = read("lecture.js")
+    _esm = read("stored.js", "lecture.js")
     _css = read("lecture.css")
 
     is_on = synced(traitlets.Bool())
@@ -81,6 +81,11 @@ class Lecture(anywidget.AnyWidget):
 
     def __repr__(self):
         return f"Lecture({self.size if self.is_on else 'off'})"
+
+    def _repr_mimebundle_(self, **kwargs):
+        cells.note(self)
+        data, metadata = super()._repr_mimebundle_(**kwargs)
+        return data, {**metadata, **cells.MARK}
 
     def end(self):
         """Let the page go back to normal."""

@@ -85,3 +85,18 @@ def with_room(figure, share=0.83):
         left, bottom, wide, high = ax.get_position().bounds
         ax.set_position([left * share, bottom, wide * share, high])
     return figure
+
+
+def with_line_below(figure, text, theme, inches=0.32):
+    """Lengthen the figure downwards by a line of text."""
+    width, height = figure.get_size_inches()
+    share = height / (height + inches)
+    figure.set_size_inches(width, height + inches)
+    for ax in figure.axes:
+        left, bottom, wide, high = ax.get_position().bounds
+        ax.set_position([left, 1 - (1 - bottom) * share, wide, high * share])
+    for one in figure.texts:
+        one.set_y(1 - (1 - one.get_position()[1]) * share)
+    place = {"x": 0.5, "y": 0.35 * (1 - share), "ha": "center", "va": "bottom"}
+    figure.text(s=text, color=theme.text, fontsize=style.TICK, **place)
+    return figure

@@ -8,11 +8,12 @@ import numpy as np
 import traitlets
 
 from gdviz.checks import check_number, kind_of
+from gdviz.widgets import cells
 from gdviz.widgets.facts import FACTS
 from gdviz.widgets.player import read, synced
 from gdviz.words import _
 
-SCRIPTS = ("numbers.js", "templates.js", "inputs.js", "predict.js")
+SCRIPTS = ("numbers.js", "templates.js", "inputs.js", "stored.js", "predict.js")
 ROUNDING = 1e-9
 
 
@@ -186,8 +187,9 @@ class Prediction(anywidget.AnyWidget):
         return f"{asked}<ul>{items}</ul>" if items else asked
 
     def _repr_mimebundle_(self, **kwargs):
+        cells.note(self)
         bundle = super()._repr_mimebundle_(**kwargs)
         if bundle is None:
             return None
         data, metadata = bundle
-        return {**data, "text/html": self._repr_html_()}, metadata
+        return {**data, "text/html": self._repr_html_()}, {**metadata, **cells.MARK}

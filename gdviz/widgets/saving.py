@@ -12,6 +12,7 @@ from gdviz.files import check_path, written_whole
 from gdviz.plots.saving import save as save_animation
 from gdviz.plots.stage import png as quantized
 from gdviz.widgets import stages, wording
+from gdviz.widgets.picture import with_line_below
 from gdviz.widgets.player import read
 from gdviz.words import _, language
 
@@ -68,6 +69,15 @@ def png(explorer, *, pixel_ratio=1):
     """Return the picture as PNG bytes."""
     picture = explorer.picture(theme_of(explorer))
     return quantized(picture, pixel_ratio=pixel_ratio, refine=True)
+
+
+def stored(explorer):
+    """Return what the cell's output keeps as PNG: the picture, and how it comes to life."""
+    theme = theme_of(explorer)
+    figure = with_line_below(
+        explorer.picture(theme), _("Run this cell: the picture comes to life."), theme
+    )
+    return quantized(figure, pixel_ratio=1, refine=True)
 
 
 def theme_of(explorer):

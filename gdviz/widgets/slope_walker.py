@@ -1,8 +1,11 @@
 """A function of one variable to walk down: its tangent, and the next step."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from gdviz.widgets.descent_explorer import descent_explorer
+from gdviz.widgets.function_walker import FunctionWalker
 from gdviz.words import _
 
 
@@ -13,8 +16,9 @@ def slope_walker(
 
     Parameters
     ----------
-    objective : object
-        With one parameter, such as `gdviz.objectives.parabola`.
+    objective : object, or list of objects, or dict of str to object
+        With one parameter, such as `gdviz.objectives.parabola`. Of several, one is on the screen,
+        and a list offers the others by their names: the keys of the dict, or the text of a formula.
     params : float or array_like of shape (1,), optional
         θ₀, the start. By default near the left end of the window.
     learning_rates, learning_rate, window
@@ -25,6 +29,7 @@ def slope_walker(
     Returns
     -------
     Explorer
+        Of several functions a `FunctionWalker`, whose ``function`` chooses by name.
 
     Raises
     ------
@@ -37,7 +42,22 @@ def slope_walker(
     >>> walker = slope_walker(gd.objectives.parabola(), 2.0, learning_rates=[0.5, 1.0, 2.5])
     >>> walker
     Explorer(3 runs)
+    >>> walker = slope_walker({"θ²": gd.objectives.parabola(), "θ⁴": gd.objectives.formula("t**4")})
+    >>> walker.function = "θ⁴"
+    >>> walker.objective.grad([1.0])
+    array([4.])
     """
+    settings = {
+        "params": params,
+        "learning_rates": learning_rates,
+        "learning_rate": learning_rate,
+        "n_steps": n_steps,
+        "window": window,
+    }
+    if isinstance(objective, (list, tuple, Mapping)):
+        functions = named(objective)
+        walkers = [slope_walker(one, **settings) for one in functions.values()]
+        return FunctionWalker(list(functions), walkers)
     if objective.n_params != 1:
         raise ValueError(
             _("objective must have one parameter. Got {given}.").format(given=objective.n_params)
@@ -51,3 +71,19 @@ def slope_walker(
         n_steps=n_steps,
         window=window,
     )
+
+
+def named(functions):
+    """Return several functions by their names."""
+    if not isinstance(functions, Mapping):
+        names = [getattr(one, "name", type(one).__name__) for one in functions]
+        if len(set(names)) < len(names):
+            raise ValueError(
+                _("functions of the same name need a dict, name -> function. Got {names}.").format(
+                    names=", ".join(names)
+                )
+            )
+        functions = dict(zip(names, functions))
+    if not functions:
+        raise ValueError(_("objective must be a function, or at least one. Got none."))
+    return dict(functions)

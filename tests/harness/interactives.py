@@ -119,12 +119,18 @@ EXPLORERS = {
             *gd.datasets.line(20), batch_sizes=[8, 20], learning_rates=[0.1, 0.4], n_epochs=2
         )""",
         still=[("learning rate η", 1)],
+        has_limit=False,
     ),
     "landscape_flight": Interactive(
         "gd.widgets.landscape_flight(network, n_steps=40)",
         "gd.widgets.landscape_flight(network, batch_sizes=[4, 16, 64, 300])",
         "gd.widgets.landscape_flight(tiny, n_steps=6, batch_sizes=[4, 30])",
         has_limit=False,
+    ),
+    "ravine_lab": Interactive(
+        "gd.widgets.ravine_lab(condition_number=10)",
+        "gd.widgets.ravine_lab()",
+        "gd.widgets.ravine_lab(n_steps=12)",
     ),
     "line_lab": Interactive(
         "gd.widgets.line_lab()",

@@ -50,7 +50,7 @@ LITERAL = re.compile(
 # Names of properties, colors and fonts, of keys and tags, selectors and marks of SVG.
 NO_SENTENCE = re.compile(
     r"--|var\(|calc\(|rgb\(|gradient\(|<svg|<path|stroke-width|\[data-|^\.jp-|:is\(|sans-serif|\dpx|px\b"
-    r"|^\((prefers|resolution)|^(Arrow\w+|Enter|Tab|Escape|Delete|Backspace|BUTTON|image/png|\{\w+\}|DecompressionStream)$"
+    r"|^\((prefers|resolution)|^(Arrow\w+|Enter|Tab|Escape|Delete|Backspace|BUTTON|image/png|application/[\w.+-]+|\{\w+\}|DecompressionStream)$"
 )
 
 

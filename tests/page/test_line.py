@@ -130,3 +130,17 @@ def test_the_run_is_numpys_below_a_billionth(answers):
         np.testing.assert_allclose(found["path"], path, rtol=0, atol=1e-9 * scale)
         losses = np.mean((path @ X.T - y) ** 2, axis=1) / 2
         np.testing.assert_allclose(found["losses"], losses, rtol=1e-9, atol=1e-12)
+
+
+def test_a_run_ends_before_a_place_that_is_no_number():
+    """With an η of 1e200 the second update would overflow."""
+    asked = {"points": [[1, 1], [2, 3]], "start": [0, 0], "rate": 1e200, "b": 1}
+    asked |= {"epochs": [[0.1, 0.7]], "n_steps": 9}
+    script = f"const {{ points, ...rest }} = {json.dumps(asked)};"
+    script += "console.log(JSON.stringify(lineRun(points, rest)));"
+    done = subprocess.run(
+        [node(), "-"], input=read("line.js") + script, capture_output=True, encoding="utf-8"
+    )
+    run = json.loads(done.stdout)
+    np.testing.assert_allclose(run["path"], [[0, 0], [1e200, 1e200]])
+    assert (run["diverged"], run["batches"]) == (2, [[0]])

@@ -82,6 +82,8 @@ function makeText(words, el) {
 }
 
 export default {
+  initialize: ({ model }) => keepPicture(model),
+
   render({ model, el }) {
     const words = model.get("words");
     const { text, say } = makeText(words, el);

@@ -6,7 +6,11 @@ export default () => {
   return {
     initialize({ model }) {
       playback = new Playback(model);
-      return () => playback.dispose();
+      const release = keepPicture(model);
+      return () => {
+        release();
+        playback.dispose();
+      };
     },
     render({ el }) {
       const view = new View(playback, el);

@@ -154,18 +154,25 @@ class PredictionBox {
   }
 }
 
+// What the reader committed to in this browser, before.
+/** @param {Model} model */
+function recall(model) {
+  if (model.get("given") !== null) return;
+  const given = keptFor(model);
+  if (given === null) return;
+  keepPrediction(model.get("name"), {
+    question: model.get("question"),
+    given,
+    isRight: isRight(model, given), // the run may have become another one
+  });
+  model.set("given", given);
+  model.save_changes();
+}
+
 export default () => ({
   initialize({ model }) {
-    if (model.get("given") !== null) return;
-    const given = keptFor(model);
-    if (given === null) return;
-    keepPrediction(model.get("name"), {
-      question: model.get("question"),
-      given,
-      isRight: isRight(model, given), // the run may have become another one
-    });
-    model.set("given", given);
-    model.save_changes();
+    recall(model);
+    return keepPicture(model);
   },
   render({ model, el }) {
     const box = new PredictionBox(model, el);
