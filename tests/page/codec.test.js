@@ -123,6 +123,43 @@ test("each run may have its own limit", () => {
   );
 });
 
+test("racers that do not depend on the second slider have one block of runs for all of it", () => {
+  const [rates, n] = [2, 5]; // three blocks: the first racer's, and the second's two
+  const losses = Array.from({ length: 3 * rates * n }, (_, k) => k);
+  const changes = {
+    losses: bytes(Uint16Array, losses),
+    clock: bytes(Float32Array, new Array(2 * n * 3).fill(0)),
+    learning_rates: [0.1, 0.2],
+  };
+  const runs = makeRuns(changes, {
+    n_records: [n, n],
+    blocks: [0, 0, 1, 2],
+    n_params: 1,
+    range: [[0, OFF - 1]],
+    diverged_above: [99, 3, 99, 99, 99, 24],
+  });
+  const firsts = (racer, i) => [0, 1].map((j) => runs.run(i, j, racer).loss[0]);
+  assert.deepStrictEqual(
+    [firsts(0, 0), firsts(0, 1)],
+    [
+      [0, 0],
+      [5, 5],
+    ],
+  );
+  assert.deepStrictEqual(
+    [firsts(1, 0), firsts(1, 1)],
+    [
+      [10, 20],
+      [15, 25],
+    ],
+  );
+  const limits = [0, 1].map((j) => [runs.limitOf(0, j, 1), runs.limitOf(1, j, 1)]);
+  assert.deepStrictEqual(limits, [
+    [3, 99],
+    [3, 24],
+  ]);
+});
+
 test("the median over the seeds has losses and an end of its own", () => {
   const own = [
     [5, 4, 3, 2, 1],
