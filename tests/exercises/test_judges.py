@@ -230,6 +230,21 @@ def test_every_way_of_stopping_gets_a_sentence(stop, hint):
     assert len(said) < 400
 
 
+def test_an_answer_that_spoils_its_arguments_spoils_no_case():
+    def sorts(losses, patience):
+        losses.sort()
+        return 0
+
+    def empties(losses, n):
+        losses.clear()
+        return False
+
+    for _ in range(2):  # neither in this try nor in the next one
+        assert not exercises.check("10.1", sorts)
+        assert not exercises.check("01.4", empties)
+    assert not exercises.check("01.4", lambda losses, n: False)
+
+
 def test_the_stop_button_stops():
     def interrupted(x):
         raise KeyboardInterrupt

@@ -53,6 +53,15 @@ def test_an_optimizer_without_beta_runs_and_travels_once(race, monkeypatch):
     assert len(again.losses) == len(swept) * 6 * 2
 
 
+def test_the_legend_has_a_line_for_each_racer_however_many_there_are():
+    racers = {f"{k}": gd.momentum(beta=k / 20) for k in range(14)}
+    race = optimizer_race(gd.objectives.bowl(), optimizers=racers, n_steps=3)
+    race.open()
+    strokes = [mark[0]["stroke"] for mark, _ in race.key]
+    n_colors = len(race.palettes["light"]["series"])
+    assert strokes == [f"series-{k % n_colors}" for k in range(14)]
+
+
 def test_run_is_a_dict_of_what_is_on_the_screen(race):
     race.learning_rate, race.beta = 0.01, 0.9
     runs = race.run()
