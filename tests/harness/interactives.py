@@ -113,7 +113,7 @@ EXPLORERS = {
         still=[("learning rate η₀", 0), ("batch size b", 0)],
     ),
     "epoch_lab": Interactive(
-        "gd.widgets.epoch_lab(*gd.datasets.line(60), n_epochs=4)",
+        "gd.widgets.epoch_lab(*gd.datasets.line(50), n_epochs=4, batch_size=10)",
         "gd.widgets.epoch_lab(*gd.datasets.line(100))",
         """gd.widgets.epoch_lab(
             *gd.datasets.line(20), batch_sizes=[8, 20], learning_rates=[0.1, 0.4], n_epochs=2
