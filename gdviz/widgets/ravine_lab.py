@@ -50,7 +50,7 @@ def ravine_lab(params=None, *, condition_number=25.0, angle=30.0, learning_rate=
     Raises
     ------
     ValueError
-        If an argument is out of its range.
+        If a number lies beyond the ends of its slider, or an argument is of a wrong kind.
 
     Examples
     --------

@@ -41,7 +41,7 @@ def _shared(texts):
 def _lines(text):
     """Return the lines that say something: no blank ones, comments, imports, lone brackets."""
     lines = (" ".join(line.split()) for line in text.splitlines())
-    return [line for line in lines if re.search(r"\w", line) and not _is_thin(line)]
+    return [line for line in lines if re.search(r"\w|--", line) and not _is_thin(line)]
 
 
 def _is_thin(line):
