@@ -122,11 +122,24 @@ def expect_to_play_in_every_frame(explorer):
 
 def test_a_stage_keeps_its_shape(browser, address):
     with visit(browser, f"{address}{FLAGSHIP}.html") as page:
-        (explorer,) = players(page)
+        explorer = next(players(page))
         shapes = explorer.root.locator("img").evaluate_all(
             "all => all.map((i) => (i.width / i.height) / (i.naturalWidth / i.naturalHeight))"
         )
         assert shapes == pytest.approx([1, 1, 1], abs=0.01)
+
+
+def test_a_prediction_is_made_without_a_kernel_and_its_answer_is_folded(browser, address):
+    with visit(browser, f"{address}{FLAGSHIP}.html") as page:
+        question = page.locator(".gdviz-prediction").first
+        question.scroll_into_view_if_needed()
+        question.get_by_label("your prediction").fill("100")
+        question.get_by_role("button", name="Commit").click()
+        expect(question.get_by_role("status")).to_contain_text("160 updates")
+        answer = page.locator("details", has=page.get_by_text("Show the answer")).first
+        expect(answer.get_by_text("160 updates to")).to_be_hidden()
+        answer.locator("summary").click()
+        expect(answer.get_by_text("160 updates to")).to_be_visible()
 
 
 @pytest.mark.parametrize("name", ["index", FLAGSHIP, "notebooks/07_momentum_to_adam"])
@@ -145,7 +158,7 @@ def test_solutions_are_whole(browser, address, axe, name):
 
 def test_what_needs_a_kernel_is_closed_and_leads_to_this_notebook(browser, address):
     with visit(browser, f"{address}{FLAGSHIP}.html") as page:
-        (explorer,) = players(page)
+        explorer = next(players(page))
         expect(explorer.button("Reshuffle")).to_be_disabled()
         expect(explorer.root.get_by_label("start θ₀")).to_be_disabled()
         expect(explorer.note).to_contain_text("need Python")
@@ -191,7 +204,7 @@ def test_search_finds_a_word(browser, address):
 
 def test_keyboard_reaches_the_controls_in_reading_order(browser, address):
     with visit(browser, f"{address}{FLAGSHIP}.html") as page:
-        (explorer,) = players(page)
+        explorer = next(players(page))
         explorer.sliders.first.focus()
         seen = [focused(page)]
         for _ in range(7):

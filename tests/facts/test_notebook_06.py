@@ -313,3 +313,13 @@ def test_ten_seeds_are_typical_of_two_hundred(networks):
 def test_the_bold_start_kills_units_at_once(networks):
     assert np.median(networks[2.0, 1][1]) == 12
     assert np.median(networks[2.0, 60][1]) == 0
+
+
+def test_the_range_test_in_one_call_is_a_place_to_begin_a_search():
+    X, y = gd.datasets.line()
+    objective = gd.LeastSquares(gd.add_bias(X), y)
+    found = [gd.range_test(objective, [0, 0], seed=seed).suggestion for seed in range(200)]
+    assert len(set(np.round(found[:3], 3))) > 1
+    limit = gd.max_learning_rate(objective)
+    assert np.quantile(found, 0.9) < 0.5 * limit
+    assert gd.range_test(objective, [0, 0], batch_size=1000).suggestion > limit
