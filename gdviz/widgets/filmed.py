@@ -4,6 +4,8 @@ from gdviz.widgets import picture
 from gdviz.widgets.interactive import Interactive
 from gdviz.words import _
 
+SIZE = (1280, 480)  # pixels of a picture without a legend
+
 
 class Filmed(Interactive):
     """A subclass says what is on the screen (`screen`), and over which figure (`_figure`)."""

@@ -7,10 +7,9 @@ from gdviz.plots.data import data_with_fit, fitted_line
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.surface import cross
 from gdviz.widgets import stages
+from gdviz.widgets.filmed import SIZE
 from gdviz.widgets.line_view import loss_limits, minimum_of
 from gdviz.words import _
-
-SIZE = (1280, 480)  # pixels of a picture
 
 
 class LineDrawing:

@@ -5,10 +5,8 @@ from dataclasses import replace
 import traitlets
 
 from gdviz.widgets import codec, knobs
-from gdviz.widgets.filmed import Filmed
+from gdviz.widgets.filmed import SIZE, Filmed
 from gdviz.widgets.screen import Runner, Screen
-
-SIZE = (1280, 480)  # pixels of a picture
 
 
 class OneRun(Filmed):

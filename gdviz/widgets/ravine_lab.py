@@ -9,7 +9,7 @@ from gdviz.objectives.surfaces import ravine
 from gdviz.plots import style
 from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
 from gdviz.widgets import knobs, legends, pack, stages
-from gdviz.widgets.filmed import Filmed
+from gdviz.widgets.filmed import SIZE, Filmed
 from gdviz.widgets.knobs import Knob
 from gdviz.widgets.player import check_index, index_of, refusing, synced
 from gdviz.widgets.screen import Runner, Screen
@@ -20,7 +20,6 @@ ANGLES = [0.0, 15.0, 30.0, 45.0, 60.0, 90.0]
 RATES = [float(f"{rate:.2g}") for rate in np.geomspace(0.005, 2.5, 24)]
 MOST_STEPS = 100
 LOWEST, HIGHEST = 1e-14, 1e3  # of the loss axis
-SIZE = (1280, 480)  # pixels of a picture
 
 
 def ravine_lab(params=None, *, condition_number=25.0, angle=30.0, learning_rate=None, n_steps=100):
