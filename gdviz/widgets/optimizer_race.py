@@ -27,6 +27,7 @@ from gdviz.widgets.screen import Runner, Screen
 from gdviz.words import N_, _
 
 BYTES_A_RECORD = 6
+DEPTH = 1e-17  # who rests and who does not is seen far below what anybody trains to
 BETAS, BETA = (0, 0.5, 0.9, 0.95, 0.99), 0.9
 
 
@@ -242,7 +243,9 @@ class Race(Racing):
 
     def _fit_axes(self):
         best = known_minimum(self.objective)
-        self.loss_window = stages.loss_window(self.objective, self.window, self._losses, best)
+        self.loss_window = stages.loss_window(
+            self.objective, self.window, self._losses, best, depth=DEPTH
+        )
 
     def _panels(self, theme):
         return {

@@ -119,7 +119,7 @@ def ends(paths, losses):
     return [end for end, _ in pairs if np.isfinite(end).all()]
 
 
-def loss_window(objective, window, losses, best=None):
+def loss_window(objective, window, losses, best=None, depth=1e-8):
     """Return the limits of the loss panel: from the lowest loss to that of most of the window.
 
     Parameters
@@ -131,6 +131,8 @@ def loss_window(objective, window, losses, best=None):
         Their last axis is the record.
     best : float, optional
         J*, which the panel reaches down to unless everything else would be pressed together.
+    depth : float
+        The lowest loss that is shown, as a share of the highest.
     """
     lowest = min(np.nanmin(loss) for loss in losses)
     start = losses[0].flat[0]
@@ -142,6 +144,6 @@ def loss_window(objective, window, losses, best=None):
     if lowest >= 0 and highest > 0:
         if best is not None and DEEPEST * lowest <= best < lowest:
             lowest = best
-        return (0, 1), (max(0.8 * lowest, 1e-8 * highest), highest)
+        return (0, 1), (max(0.8 * lowest, depth * highest), highest)
     room = 0.06 * (highest - lowest) or 1.0
     return (0, 1), (lowest - room, highest + room)

@@ -126,3 +126,15 @@ def test_both_themes_have_the_same_axes(race):
     before = race.panels
     race.draw_all_stages()
     assert race.panels == before
+
+
+def test_the_loss_axis_goes_down_to_where_it_is_seen_who_never_rests():
+    ravine, rates = gd.objectives.ravine(25.0), np.geomspace(0.001, 2, 24)
+    race = optimizer_race(ravine, [-2.0, 1.5], learning_rates=rates, betas=[0.9], n_steps=600)
+    race.open()
+    low, high = race.loss_window[1]
+    assert low < 1e-14
+    race.learning_rate = 0.2
+    rests, restless = (race.run()[name].loss for name in ("Adam", "RMSprop"))
+    assert rests[-100:].max() < 1e-14  # and so below the picture
+    assert low < restless[300] < 1e-8 < 0.01 < restless[500:].max() < high
