@@ -17,7 +17,7 @@ $(RUN) jupyter labextension disable --level=sys_prefix @jupyterlab/apputils-exte
 touch $@ $(VENV)/.notebooks
 endef
 
-.PHONY: lab test test-all rest lint unit smoke check-notebooks browser nightly oldest oracles bench bench-browser notebooks words site clean
+.PHONY: lab test test-all rest calls lint unit smoke check-notebooks browser nightly oldest oracles bench bench-browser notebooks words site clean
 
 lab: $(VENV)/.notebooks
 	$(RUN) jupyter lab $(AS_ROOT) --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/$(FIRST) $(LAB_OPTIONS)
@@ -27,7 +27,7 @@ test: lint unit smoke check-notebooks
 
 test-all: test rest
 
-rest: site browser oracles
+rest: calls site browser oracles
 
 lint: $(VENV)/.test
 	$(RUN) ruff check .
@@ -46,6 +46,12 @@ check-notebooks: $(VENV)/.test
 # JupyterLab and the site in Chromium; saved pages and the site in Firefox and WebKit.
 browser: $(VENV)/.test
 	$(PYTEST) -m "not smoke and not nightly" tests/browser tests/engines
+
+# Random calls of all there is, each judged: CALLS=600 SEED=7 make calls.
+CALLS ?= 30000
+SEED ?= 0
+calls: $(VENV)/.test
+	$(RUN) tests.random_calls $(CALLS) $(SEED)
 
 # The long tables, of which the others try a sample: .github/workflows/nightly.yml.
 nightly: $(VENV)/.test site

@@ -17,6 +17,7 @@ import numpy as np
 
 import gdviz as gd
 from benchmarks.classroom import classroom_rows
+from benchmarks.own_data import own_data_rows
 from benchmarks.pages import page_rows
 from benchmarks.readers import reader_rows
 from benchmarks.table import Row, attempt, report
@@ -163,6 +164,7 @@ def rows():
     yield from attempt("sweeps", sweep_rows, objective)
     yield from attempt("memory of a run", memory_rows, objective)
     yield from attempt("import", import_rows)
+    yield from attempt("own data", own_data_rows)
     yield from attempt("digits", digits_rows)
     yield from attempt("epochs of a network", epoch_rows)
     yield from attempt("60,000 × 784", mnist_rows)

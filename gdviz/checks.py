@@ -17,6 +17,8 @@ COPIED_BYTES = 10**8  # arrays up to this size are copied
 
 _OBJECTIVE = ("n_samples", "n_params", "loss", "grad")
 
+MOST_ROWS = 2**40  # no memory holds more, and NumPy's own messages do not say which argument it was
+
 
 def check_integer(name, value, *, low=1, high=None, of=""):
     """Return ``value`` as an int, if it is an integer from ``low`` to ``high``.

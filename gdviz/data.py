@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gdviz.checks import finite_array, kind_of
+from gdviz.checks import check_flag, finite_array, kind_of
 from gdviz.datasets import Table, add_bias, standardize
 from gdviz.floats import power_of_two
 from gdviz.objectives import LeastSquares, condition_number, dependent_columns
@@ -58,6 +58,7 @@ def data(X, y=None, *, features=None, drop=False):
     >>> scaled.predict(fit.minimizer, {"weight": [3000], "power": [100]}).round(1)
     array([21.1])
     """
+    drop = check_flag("drop", drop)
     columns = _columns(X)
     target, values = _target(X, y, columns)
     chosen = _chosen(columns, features, target)
@@ -520,10 +521,14 @@ def _about_target(table):
 
 def _about_scales(table):
     measured = replace(table, X=table.X * table.std + table.mean)
-    if table.constant or table.dependent or not np.isfinite(measured.condition_number):
+    try:
+        now = measured.condition_number
+    except ValueError:  # squares of these numbers are no floats
+        return _("the features are too large: standardize them")
+    if table.constant or table.dependent or not np.isfinite(now):
         return _("κ = {now:.3g}: columns depend on each other, or there are fewer rows").format(
             now=table.condition_number
         )
     return _("κ = {now:.3g} as measured, {later:.3g} standardized").format(
-        now=measured.condition_number, later=measured.standardized().condition_number
+        now=now, later=measured.standardized().condition_number
     )

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.checks import (
+    MOST_ROWS,
     as_array,
     as_rng,
     check_features,
@@ -45,7 +46,7 @@ def line(n_samples=1000, *, noise=0.3, seed=0):
     >>> np.allclose(y, 2 * X[:, 0] + 1)
     True
     """
-    n_samples = check_integer("n_samples", n_samples)
+    n_samples = check_integer("n_samples", n_samples, high=MOST_ROWS)
     noise = check_number("noise", noise, low=0)
     rng = as_rng("seed", seed)
     x = rng.uniform(0, 1, n_samples)
@@ -103,7 +104,7 @@ def two_classes(n_samples=200, *, seed=0):
     ValueError
         If `n_samples` is below 1.
     """
-    n_samples = check_integer("n_samples", n_samples)
+    n_samples = check_integer("n_samples", n_samples, high=MOST_ROWS)
     rng = as_rng("seed", seed)
     y = rng.integers(0, 2, n_samples)
     x = 2 * y - 1 + rng.standard_normal(n_samples)

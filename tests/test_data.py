@@ -120,6 +120,11 @@ def test_what_is_dropped_is_said():
     assert repr(table).count("left out: ") == 3
 
 
+def test_a_table_of_huge_numbers_has_a_report():
+    table = gd.data({"a": [1.0, 1e308, 3.0]}, [1, 2, 3])
+    assert "too large: standardize" in repr(table)
+
+
 def test_the_first_text_of_a_column_is_shown():
     with pytest.raises(ValueError, match="Got 'red' in row 1, column 'color': choose features"):
         gd.data({"color": [1, "red", "blue", "red"], "x": [1, 2, 3, 4]}, [1, 2, 3, 4])

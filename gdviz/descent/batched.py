@@ -5,12 +5,15 @@ Both functions return ``gradient(t, params)`` for update t = 0, 1, …, where pa
 t never goes back.
 """
 
+import weakref
+
 import numpy as np
 
 from gdviz.descent.batches import batches, epochs, rows_per_epoch
 from gdviz.objectives.stacks import at, grad_many
 
 MOST_SUMS = 2**22  # numbers of A_B and c_B at a time: 32 MB
+MOST_REMEMBERED = 2**18  # of them for the next sweep with other starts or rates: 2 MB
 MOST_ROWS = 2**20  # rows of data that one call reads, over all its runs
 
 
@@ -41,15 +44,12 @@ def _sums(objective, batch_sizes, seeds, n_updates, drop_last, order):
     A chunk has the shape (n_updates, n_batch_sizes, n_seeds, n_params · (n_params + 1)).
     """
     width = objective.n_params * (objective.n_params + 1)
-    moments = objective.moments().reshape(-1, width)
     shape = len(batch_sizes), len(seeds), width
     longest = max(1, MOST_SUMS // np.prod(shape))
     if n_updates <= longest:
-        chunk = np.empty((n_updates, *shape))
-        for k, seed in enumerate(seeds):
-            _fill(chunk[:, :, k], moments, objective.scale, batch_sizes, seed, drop_last, order)
-        yield chunk
+        yield _remembered(objective, batch_sizes, seeds, n_updates, drop_last, order)
         return
+    moments = objective.moments().reshape(-1, width)
     streams = [
         [_Sums(moments, objective.scale, b, seed, drop_last, order) for seed in seeds]
         for b in batch_sizes
@@ -59,6 +59,34 @@ def _sums(objective, batch_sizes, seeds, n_updates, drop_last, order):
         for j, k in np.ndindex(shape[:2]):
             streams[j][k].fill(chunk[:, j, k])
         yield chunk
+
+
+_last_sums = weakref.WeakKeyDictionary()  # objective -> (what was asked for, the sums)
+
+
+def _remembered(objective, batch_sizes, seeds, n_updates, drop_last, order):
+    """Return all sums; those of the sweep before where only its start or its rates differed.
+
+    They depend on the data and the order of the rows alone. Data that may change are read again.
+    """
+    asked = tuple(batch_sizes), tuple(seeds), n_updates, drop_last, tuple(sorted(order.items()))
+    before, sums = _last_sums.get(objective, (None, None)) if _is_fixed(objective) else (None, None)
+    if before == asked:
+        return sums
+    width = objective.n_params * (objective.n_params + 1)
+    moments = objective.moments().reshape(-1, width)
+    sums = np.empty((n_updates, len(batch_sizes), len(seeds), width))
+    for k, seed in enumerate(seeds):
+        _fill(sums[:, :, k], moments, objective.scale, batch_sizes, seed, drop_last, order)
+    if _is_fixed(objective) and sums.size <= MOST_REMEMBERED:
+        _last_sums[objective] = asked, sums
+    return sums
+
+
+def _is_fixed(objective):
+    """Whether these are data that nobody can write to."""
+    data = [getattr(objective, name, None) for name in "Xy"]
+    return all(isinstance(part, np.ndarray) and not part.flags.writeable for part in data)
 
 
 def _fill(sums, moments, scale, batch_sizes, seed, drop_last, order):

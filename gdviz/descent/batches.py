@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 
 from gdviz.arguments import in_words
-from gdviz.checks import as_rng, check_flag, check_integer
+from gdviz.checks import MOST_ROWS, as_rng, check_flag, check_integer
 from gdviz.words import N_
 
 
@@ -56,7 +56,7 @@ def minibatches(
     >>> len(minibatches(1000, 300, drop_last=True))
     3
     """
-    n_samples = check_integer("n_samples", n_samples)
+    n_samples = check_integer("n_samples", n_samples, high=MOST_ROWS)
     b = check_batch_size(batch_size, n_samples)
     order = check_order(shuffle=shuffle, replace=replace, drop_last=drop_last)
     rng = np.random.default_rng() if rng is None else as_rng("rng", rng)

@@ -43,10 +43,18 @@ def divergence_limit(objective, losses):
     >>> divergence_limit(parabola(), [2.0, 0.5])
     array(2000.)
     """
-    losses = np.asarray(losses, dtype=float)
+    return divergence_limits(objective, [losses])[0]
+
+
+def divergence_limits(objective, stacks):
+    """Return `divergence_limit` of several stacks of runs; the data are looked at once."""
+    known, scale = known_minimum(objective), scale_of_data(objective)
+    return [_limit(np.asarray(losses, dtype=float), known, scale) for losses in stacks]
+
+
+def _limit(losses, known, scale):
     start = losses[..., 0]
     lowest = np.where(np.isfinite(losses), losses, np.inf).min(axis=-1)
-    known, scale = known_minimum(objective), scale_of_data(objective)
     if known is None and scale == 0:
         scale = np.abs(start)
     with np.errstate(all="ignore"):
@@ -115,6 +123,6 @@ def scale_of_data(objective):
     if y.size == 0:
         return 0.0
     with np.errstate(all="ignore"):
-        variance = max(y.var(), np.square(ROUNDING * y).max())
+        variance = max(y.var(), np.square(ROUNDING * np.abs(y).max()))
     factor = objective.scale(y.size) if hasattr(objective, "moments") else 0.5 / y.size
     return float(factor * y.size * variance)

@@ -75,6 +75,30 @@ def keep(states, paths, recorded):
     return True
 
 
+def noted(gradient, grads, recorded):
+    """Return the gradient function of a stack that also writes down what it says at records.
+
+    Parameters
+    ----------
+    gradient : callable
+        (t, params) -> gradients, both of shape (n_batch_sizes, n_seeds, n_rates, n_params).
+    grads : list of ndarray, shape (n_rates, n_seeds, n_records, n_params)
+        One for each batch size.
+    recorded : ndarray of int, shape (n_records,)
+    """
+    wanted = {step: i for i, step in enumerate(recorded.tolist())}
+
+    def asked(t, params):
+        with np.errstate(all="ignore"):
+            answer = gradient(t, params)
+        if t in wanted:
+            for kept, runs in zip(grads, answer):
+                kept[:, :, wanted[t]] = runs.swapaxes(0, 1)
+        return answer
+
+    return asked
+
+
 def measure(objective, paths, losses, progress):
     """Write J along the paths into ``losses``; return False if the keyboard interrupts."""
     is_cheap = getattr(objective, "loss_is_cheap", False)

@@ -24,12 +24,12 @@ from gdviz.checks import (
 )
 from gdviz.descent.batched import quadratic_gradients, sampled_gradients
 from gdviz.descent.batches import check_batch_size, check_order, rows_per_epoch
-from gdviz.descent.divergence import divergence_limit
+from gdviz.descent.divergence import divergence_limits
 from gdviz.descent.farm import farmed
 from gdviz.descent.first_look import LookedAt
 from gdviz.descent.loop import progress_bar
 from gdviz.descent.optimizers import check_optimizer
-from gdviz.descent.stacked import blank, descend, keep, measure
+from gdviz.descent.stacked import blank, descend, keep, measure, noted
 from gdviz.descent.trajectory import Trajectory
 from gdviz.words import _
 
@@ -58,6 +58,9 @@ class Sweep:
     diverged_above : tuple of ndarray, one per batch size
         ``diverged_above[j]``, shape (n_rates, n_seeds): the loss above which a run that ends there
         has diverged, see `gdviz.descent.divergence`.
+    grads : tuple of ndarray, one per batch size, or None
+        ``grads[j]``, in the shape of ``params[j]``: ∇J_B of the batch that the update after each
+        record reads. None unless asked for.
     n_samples : int
         N.
     drop_last : bool
@@ -73,6 +76,7 @@ class Sweep:
     params: tuple
     loss: tuple
     diverged_above: tuple
+    grads: tuple | None
     n_samples: int
     drop_last: bool
     stop_reason: str
@@ -152,6 +156,7 @@ def sweep(
     max_records=None,
     n_whole=0,
     record_loss=True,
+    record_grads=False,
     progress=False,
     client=None,
 ):
@@ -187,6 +192,8 @@ def sweep(
     record_loss : bool
         Measure J at every point that is kept. Where it costs a pass over the data each, leave it
         out if only the paths are wanted.
+    record_grads : bool
+        Keep ∇J_B at every point that is kept, B the batch of the next update. Not with a client.
     progress : bool
         Show a tqdm progress bar, and a second one while losses that cost a pass are measured.
     client : dask.distributed.Client, optional
@@ -233,17 +240,20 @@ def sweep(
     n_whole = check_integer("n_whole", n_whole, low=0)
     steps = _recorded(counts, max_records, n_whole, len(seeds) * len(rates) * params.size)
     is_measured = check_flag("record_loss", record_loss)
+    if (with_grads := check_flag("record_grads", record_grads)) and client is not None:
+        raise ValueError(_("record_grads must be False where workers run the sweep. Got True."))
     if is_measured:
         checked_loss(objective, params)
     grid = Grid(
         objective, params, rates, sizes, seeds, counts, steps, optimizer, order, is_measured
     )
+    grads = grid.blank()[0] if with_grads else None
     if client is None:
-        paths, losses, finished, is_measured = walk(grid, progress)
+        paths, losses, finished, is_measured = walk(grid, progress, grads)
     else:
         paths, losses, finished, is_measured = farmed(client, walk, grid, progress)
     blank(paths, losses, by_loss=is_measured, filling=np.inf if finished else np.nan)
-    limits = [divergence_limit(objective, loss) for loss in losses]
+    limits = divergence_limits(objective, losses)
     by_itself = "n_epochs" if n_epochs is not None else "max_steps"
     return Sweep(
         learning_rates=_frozen(rates),
@@ -253,6 +263,7 @@ def sweep(
         params=tuple(map(_frozen, paths)),
         loss=tuple(map(_frozen, losses)),
         diverged_above=tuple(map(_frozen, limits)),
+        grads=None if grads is None else tuple(map(_frozen, grads)),
         n_samples=n_samples,
         drop_last=order["drop_last"],
         stop_reason=by_itself if finished else "interrupted",
@@ -297,19 +308,20 @@ class Grid:
         return paths, [np.full(shape, np.nan) for shape in shapes]
 
 
-def walk(grid, progress=False):
+def walk(grid, progress=False, grads=None):
     """Return the paths of a grid, their losses, whether it came to its end and was measured.
 
     Paths and losses are lists, one array per batch size: (n_rates, n_seeds, n_records, n_params),
-    and the same without n_params; NaN where the keyboard interrupted.
+    and the same without n_params; NaN where the keyboard interrupted. ``grads``, in the shapes of
+    the paths, is filled with the gradient that each record's next update takes.
     """
-    paths, finished = _paths(grid, progress)
+    paths, finished = _paths(grid, progress, grads)
     losses = [np.full(path.shape[:-1], np.nan) for path in paths]
     is_measured = grid.is_measured and measure(grid.objective, paths, losses, progress)
     return paths, losses, finished and is_measured == grid.is_measured, is_measured
 
 
-def _paths(grid, progress):
+def _paths(grid, progress, grads):
     if _has_moments(grid.objective):
         make_gradient, source = quadratic_gradients, grid.objective
     else:
@@ -323,11 +335,16 @@ def _paths(grid, progress):
     for n_updates, group in groups.items():  # batch sizes with equally many updates go together
         start = np.tile(grid.params, (len(group), n_seeds, n_rates, 1))
         sizes = [grid.sizes[j] for j in group]
-        gradient = make_gradient(source, sizes, grid.seeds, n_updates, **grid.order)
+        n_asked = n_updates + (grads is not None)  # the last record has a next update, too
+        gradient = make_gradient(source, sizes, grid.seeds, n_asked, **grid.order)
+        if grads is not None:
+            gradient = noted(gradient, [grads[j] for j in group], grid.steps[group[0]])
         # The bar comes second: zip would take one tick too many from it.
         clock = (t for t, _ in zip(range(n_updates), ticks))
         states = descend(start, gradient, rates, grid.optimizer, clock)
         finished = finished and keep(states, [paths[j] for j in group], grid.steps[group[0]])
+        if finished and grads is not None:
+            gradient(n_updates, np.stack([paths[j][-1] for j in group]))
     next(ticks, None)  # the bar ends
     return [np.ascontiguousarray(path.transpose(2, 1, 0, 3)) for path in paths], finished
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_objective, finite_array, kind_of
+from gdviz.checks import MOST_ROWS, check_integer, check_objective, finite_array, kind_of
 from gdviz.descent.divergence import has_diverged
 from gdviz.objectives.stacks import loss_many
 from gdviz.words import _
@@ -148,8 +148,9 @@ class Trajectory:
                 loss = loss_many(objective, params)
         loss = _column("loss", np.full(n, np.nan) if loss is None else loss, n)
         steps = _check_steps(np.arange(n) if steps is None else steps, n)
-        b = np.nan if batch_size is None else check_integer("batch_size", batch_size)
-        n_samples = check_integer("n_samples", 1 if n_samples is None else n_samples)
+        most = MOST_ROWS if n_samples is None else n_samples
+        b = np.nan if batch_size is None else check_integer("batch_size", batch_size, high=most)
+        n_samples = check_integer("n_samples", n_samples or 1, high=MOST_ROWS)
         has_left = objective is not None and has_diverged(objective, loss)
         return cls(
             params=params,

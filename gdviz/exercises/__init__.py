@@ -103,7 +103,7 @@ def _hints(exercise):
 def _no_such_exercise(given, known):
     message = _('exercise must be one of {first} to {last}, in quotes: "02.1". Got {given}.')
     message = message.format(first=known[0], last=known[-1], given=reprlib.repr(given))
-    meant = f"{given:04.1f}" if isinstance(given, (int, float)) else str(given)
+    meant = f"{given:04.1f}" if isinstance(given, (int, float)) and abs(given) < 100 else str(given)
     if near := difflib.get_close_matches(meant, known, n=1, cutoff=0.3):
         message += " " + _('Did you mean "{near}"?').format(near=near[0])
     return message

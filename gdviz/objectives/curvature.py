@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from gdviz.checks import check_integer, check_objective, check_params
-from gdviz.objectives.stability import mean_square_limit
+from gdviz.checks import check_flag, check_integer, check_objective, check_params
+from gdviz.objectives.stability import mean_square_limit, mean_square_limits
 from gdviz.words import N_, _
 
 
@@ -30,6 +30,7 @@ def hessian(objective, params=None):
     ValueError
         If `params` is needed and missing, or has another shape.
     """
+    check_objective(objective)
     if params is not None:
         params = check_params(objective, params)
     if hasattr(objective, "hessian"):
@@ -109,6 +110,7 @@ def max_learning_rate(objective, params=None, *, batch_size=None, replace=True):
     >>> round(max_learning_rate(outlier), 3), round(max_learning_rate(outlier, batch_size=1), 3)
     (0.286, 0.089)
     """
+    replace = check_flag("replace", replace)
     if batch_size is not None and not _reads_all_rows(objective, batch_size, replace):
         return _limit_of_a_batch(objective, batch_size, replace)
     largest = np.linalg.eigvalsh(_finite_hessian(objective, params))[-1]
@@ -122,11 +124,37 @@ def _reads_all_rows(objective, batch_size, replace):
 
 
 def _limit_of_a_batch(objective, b, replace):
-    rows, n = row_hessians(objective, b), objective.n_samples
+    rows = row_hessians(objective, b)
     if rows is None:
         return None
-    noise = 1 / b if replace else (n - b) / (n - 1) / b
-    return float(mean_square_limit(*rows, noise))
+    return float(mean_square_limit(*rows, _noise(objective.n_samples, b, replace)))
+
+
+def _noise(n, b, replace):
+    return 1 / b if replace else (n - b) / (n - 1) / b
+
+
+def max_learning_rates(objective, batch_sizes, *, replace):
+    """`max_learning_rate` of several batch sizes, with what they share computed once.
+
+    Returns
+    -------
+    list of (float or None), one per batch size
+    """
+    part = [b for b in batch_sizes if not _reads_all_rows(objective, b, replace)]
+    rows = [row_hessians(objective, b) for b in part[:1]]
+    limits = {}
+    if rows and rows[0] and all(_are_same(rows[0], row_hessians(objective, b)) for b in part[1:]):
+        noises = [_noise(objective.n_samples, b, replace) for b in part]
+        limits = dict(zip(part, map(float, mean_square_limits(*rows[0], noises))))
+    return [
+        limits.get(b) or max_learning_rate(objective, batch_size=b, replace=replace)
+        for b in batch_sizes
+    ]
+
+
+def _are_same(rows, others):
+    return all(map(np.array_equal, rows, others))
 
 
 def row_hessians(objective, batch_size):
@@ -177,6 +205,7 @@ def condition_number(objective, params=None):
     ----------
     S. Boyd, L. Vandenberghe: Convex Optimization. Cambridge (2004), section 9.3.
     """
+    check_objective(objective)
     if hasattr(objective, "condition_number"):
         return objective.condition_number()
     eigenvalues = np.linalg.eigvalsh(_finite_hessian(objective, params))

@@ -15,6 +15,7 @@ from gdviz.checks import (
     check_number,
     check_targets,
     kind_of,
+    takes,
 )
 from gdviz.objectives.factor import Directions, factor, least
 from gdviz.objectives.stacks import dot, take, transposed_dot
@@ -99,7 +100,7 @@ class LeastSquares:
         self.X = check_features(X)
         self.y = check_targets(y, len(self.X))
         self.n_samples, self.n_params = self.X.shape
-        if not callable(scale):
+        if not takes(scale, 1):
             raise ValueError(
                 _(
                     "scale must be a function of the number of rows: half_mean, mean or total. Got "

@@ -91,8 +91,9 @@ class Logistic:
     @np.errstate(over="ignore", invalid="ignore")
     def loss_many(self, params):
         """J over all data for a stack of parameters: (..., n_params) -> (...)."""
+        signed = self._signed.T.copy()
         return in_blocks(
-            lambda block: softplus(self._signs * (block @ self.X.T)).mean(axis=-1),
+            lambda block: softplus(block @ signed).mean(axis=-1),
             as_stack(params, self.n_params),
             self.n_samples,
         )
@@ -100,14 +101,12 @@ class Logistic:
     @np.errstate(over="ignore", invalid="ignore")
     def grad_many(self, params, rows=None):
         """∇J of many runs, each with its rows: (runs, n_params), (runs, b) -> (runs, n_params)."""
-        X, signs = self._batch(rows, n_axes=2)
-
-        def grads(params):
-            errors = signs * sigmoid(signs * dot(X, params))
-            return transposed_dot(X, errors) / signs.shape[-1]
-
         params = as_stack(params, self.n_params)
-        return in_blocks(grads, params, self.n_samples) if rows is None else grads(params)
+        if rows is None:
+            signed = self._signed
+            return in_blocks(lambda block: mean_slopes(signed, block), params, self.n_samples)
+        X, signs = self._batch(rows, n_axes=2)
+        return mean_slopes(signs[..., None] * X, params)
 
     def hessian(self, params=None):
         """1/N Xᵀ diag(σ(1 − σ)) X at `params`; shape (n_params, n_params)."""
@@ -118,11 +117,21 @@ class Logistic:
         z = self.X.dot(as_params(params, self.n_params))
         return (self.X.T * (sigmoid(z) * sigmoid(-z))) @ self.X / self.n_samples
 
+    @property
+    def _signed(self):
+        """The rows (1 − 2y)x: all that the loss depends on."""
+        return self._signs[:, None] * self.X
+
     def _batch(self, rows, n_axes=1):
         """X and 1 − 2y, so that a row's loss is log(1 + e^((1−2y) θᵀx)): right answers go to 0."""
         if rows is None:
             return self.X, self._signs
         return take(rows, self.X, self._signs, n_axes=n_axes)
+
+
+def mean_slopes(signed, params):
+    """∇J of many runs from the rows (1 − 2y)x: (b, d) or (runs, b, d), (runs, d) -> (runs, d)."""
+    return transposed_dot(signed, sigmoid(dot(signed, params))) / signed.shape[-2]
 
 
 class Softmax:

@@ -33,6 +33,8 @@ relu = Activation(lambda z: np.maximum(z, 0), lambda h: (h > 0).astype(float))
 tanh = Activation(np.tanh, lambda h: 1 - h**2)
 logistic = Activation(sigmoid, lambda h: h * (1 - h))
 
+MOST_UNITS = 2**31
+
 
 class MLP:
     r"""A network of two layers that sorts rows of X into classes.
@@ -97,7 +99,7 @@ class MLP:
     def __init__(self, X, y, *, n_hidden, activation=relu, n_classes=None, dropout=0.0, seed=0):
         self.X = check_features(X)
         self.y, self.n_classes = check_labels(y, len(self.X), n_classes)
-        self.n_hidden = check_integer("n_hidden", n_hidden)
+        self.n_hidden = check_integer("n_hidden", n_hidden, high=MOST_UNITS)
         self.activation = _check_activation(activation)
         self.dropout = check_number("dropout", dropout, low=0, below=1)
         self.seed = check_integer("seed", seed, low=0)

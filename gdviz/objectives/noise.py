@@ -2,9 +2,11 @@
 
 import numpy as np
 
-from gdviz.checks import as_rng, check_integer, check_params
+from gdviz.checks import as_rng, check_flag, check_integer, check_params
 from gdviz.objectives.stacks import grad_many
 from gdviz.words import N_
+
+MOST_BATCHES = 10**7
 
 
 def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, seed=0):
@@ -18,7 +20,7 @@ def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, 
     batch_size : int
         b, from 1 to N.
     n_batches : int
-        How many mini-batches to draw, at least 2.
+        How many mini-batches to draw, from 2 to 10,000,000.
     replace : bool
         Whether a batch may hold a row twice.
     seed : int or numpy.random.Generator
@@ -35,7 +37,8 @@ def batch_gradients(objective, params, *, batch_size, n_batches, replace=False, 
     """
     params = check_params(objective, params)
     n_samples, b = objective.n_samples, _check_batch_size(objective, batch_size)
-    n_batches = check_integer("n_batches", n_batches, low=2)
+    n_batches = check_integer("n_batches", n_batches, low=2, high=MOST_BATCHES)
+    replace = check_flag("replace", replace)
     rng = as_rng("seed", seed)
     batches = (rng.choice(n_samples, b, replace=replace) for _ in range(n_batches))
     return np.array([objective.grad(params, rows.astype(np.intp)) for rows in batches])
@@ -78,6 +81,7 @@ def gradient_covariance(objective, params, *, batch_size, replace=False):
     """
     params = check_params(objective, params)
     n_samples, b = objective.n_samples, _check_batch_size(objective, batch_size)
+    replace = check_flag("replace", replace)
     each_row = np.arange(n_samples, dtype=np.intp)[:, None]
     singles = grad_many(objective, np.tile(params, (n_samples, 1)), each_row)
     correction = 1.0 if replace else (n_samples - b) / max(n_samples - 1, 1)

@@ -141,7 +141,8 @@ def random_directions(network, params, n_directions=2, *, seed=0):
                 given=kind_of(network)
             )
         )
-    shape = check_integer("n_directions", n_directions), network.n_params
+    n = check_integer("n_directions", n_directions, high=network.n_params, of="the parameters")
+    shape = n, network.n_params
     directions = as_rng("seed", seed).standard_normal(shape)
     for direction in directions:
         for part, own in zip(network.unpack(direction), network.unpack(params), strict=True):

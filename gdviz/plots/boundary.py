@@ -17,6 +17,7 @@ from gdviz.words import _
 MARKERS = ("o", "s")
 STRONGEST = 0.42  # of a class color in the shading, so that the samples stand out from it
 MARGIN = 0.08
+MOST_POINTS = 10_000  # in each direction
 
 
 class DecisionBoundary(NamedTuple):
@@ -76,7 +77,7 @@ def decision_boundary(objective, params, *, ax=None, window=None, theme=LIGHT, n
     check_plane(objective)
     params = check_params(objective, params)
     window = data_window(features_of(objective)) if window is None else pairs_of(window, 2)
-    check_integer("n_points", n_points, low=2)
+    check_integer("n_points", n_points, low=2, high=MOST_POINTS)
     axes = [np.linspace(low, high, n_points) for low, high in window]
     shares = shares_on_grid(objective, params, axes)
     ax = style.prepare(ax, theme)

@@ -8,6 +8,7 @@ from gdviz.plots.arguments import check_drawn, runs_of
 from gdviz.words import _, ngettext
 
 MARGIN = 0.15
+MOST_POINTS = 10_000  # of a grid, in each direction
 SIMILAR = 8  # widths of a window: up to here they are made equal
 DEEPEST = 1e-4  # of the lowest loss: down to here the loss axis reaches for J*
 
@@ -22,7 +23,7 @@ def loss_grid(objective, window, n_points):
     loss : ndarray of shape (n_points,) or (n_points, n_points)
         ``loss[j, i]`` belongs to θ₀ = axes[0][i] and θ₁ = axes[1][j], as matplotlib has it.
     """
-    check_integer("n_points", n_points, low=2)
+    check_integer("n_points", n_points, low=2, high=MOST_POINTS)
     axes = [np.linspace(low, high, n_points) for low, high in window]
     with np.errstate(over="ignore", invalid="ignore"):
         loss = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))

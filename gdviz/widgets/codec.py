@@ -126,47 +126,6 @@ def next_batches(n_samples, batch_size, steps, *, seed, **order):
     return [rows for step, rows in updates if step in wanted]
 
 
-def encode_batches(batches, shown, n_samples):
-    """Pack which samples the batches of one batch size hold.
-
-    Parameters
-    ----------
-    batches : list of ndarray of int or None
-        From `next_batches`.
-    shown : ndarray of int
-        The samples that a large batch is shown by.
-    n_samples : int
-        N.
-
-    Returns
-    -------
-    codes : ndarray of uint8, shape (n_records, width)
-        Row numbers, two bytes each, where that is shorter; else one bit for each shown sample.
-        Nothing (width 0) if every batch is all data.
-    rows : ndarray of int
-        The rows that the numbers count; empty if they count the shown samples, or if there are
-        none.
-    """
-    if batches[0] is None:
-        return np.empty((len(batches), 0), "u1"), np.empty(0, int)
-    width = max(map(len, batches))
-    if 2 * width >= -(-len(shown) // 8):
-        lit = np.stack([is_in(batch, n_samples)[shown] for batch in batches])
-        return np.packbits(lit, axis=-1), np.empty(0, int)
-    rows = np.empty(0, int) if len(shown) == n_samples else np.unique(np.concatenate(batches))
-    numbers = np.full((len(batches), width), OFF)  # a short last batch leaves some places empty
-    for line, batch in zip(numbers, batches):
-        line[: len(batch)] = np.searchsorted(rows, batch) if len(rows) else batch
-    return numbers.astype("<u2").view("u1"), rows
-
-
-def is_in(rows, n_samples):
-    """Return for each of the N samples whether it is among the rows."""
-    mask = np.zeros(n_samples, dtype=bool)
-    mask[rows] = True
-    return mask
-
-
 def batch_gradients(objective, params, batches):
     """Return ∇J_B(θ) of runs that share their batches: (n_runs, n_records, p) -> the same."""
     gradients = np.empty_like(params)

@@ -2,6 +2,7 @@
 
 import traitlets
 
+from gdviz.checks import check_objective
 from gdviz.descent import gradient_descent, sweep
 from gdviz.plots.stage import draw_data
 from gdviz.plots.window import known_minimum
@@ -9,6 +10,7 @@ from gdviz.widgets import advice, knobs, pack, rates, stages
 from gdviz.widgets.fan import Fanned
 from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
 from gdviz.widgets.legends import legend_of
+from gdviz.widgets.lit import pack_lit
 from gdviz.widgets.player import Checked, check_flag, synced
 from gdviz.words import _
 
@@ -82,7 +84,7 @@ def descent_explorer(
     >>> explorer.run()
     Trajectory(10 updates, loss 7.629e-06, stopped by 'max_steps')
     """
-    if objective.n_params > 2:
+    if check_objective(objective).n_params > 2:
         raise ValueError(
             _(
                 "objective must have one or two parameters to be drawn. Got {given}; a larger "
@@ -132,7 +134,7 @@ class Explorer(Fanned):
         Whether the paths of 20 more seeds are drawn.
     """
 
-    budget = descent = _said = None
+    budget = descent = _said = _lit = _lit_for = None
 
     batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
     slopes = synced(traitlets.Bytes())
@@ -195,15 +197,23 @@ class Explorer(Fanned):
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
         n_records = pack.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
-        self.sweep = self._sweep((self.seed,), n_records)
+        is_seen = self.objective.n_params == pack.MOST_SEEN
+        self.sweep = self._sweep((self.seed,), n_records, record_grads=is_seen)
         self._show_window(self._wanted_window())
-        order = {"seed": self.seed, "order": self._order()}
-        new = pack.pack(self.objective, self.sweep, self.window, **order)
+        new = pack.pack(self.objective, self.sweep, self.window, self._packed_lit())
         fit, layout = pack_fit(self.objective, self.window)
         layout = self._new_version({**new["packing"], **layout})
         return {**new, **fit, "packing": layout, "advice": self._advice()}
 
-    def _sweep(self, seeds, n_records, n_whole=pack.N_WHOLE):
+    def _packed_lit(self):
+        """Return which samples light up: the same as before from another start."""
+        asked = self.seed, [len(steps) for steps in self.sweep.steps]
+        if self._lit_for != asked:
+            self._lit = pack_lit(self.objective, self.sweep, seed=self.seed, order=self._order())
+            self._lit_for = asked
+        return self._lit
+
+    def _sweep(self, seeds, n_records, n_whole=pack.N_WHOLE, *, record_grads=False):
         return sweep(
             self.objective,
             self.start,
@@ -212,6 +222,7 @@ class Explorer(Fanned):
             seeds=seeds,
             max_records=max(2, n_records),
             n_whole=n_whole,
+            record_grads=record_grads,
             **self.budget,
             **self.descent,
         )

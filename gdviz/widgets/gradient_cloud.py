@@ -3,7 +3,7 @@
 import numpy as np
 import traitlets
 
-from gdviz.checks import check_integer
+from gdviz.checks import check_integer, check_objective
 from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
 from gdviz.plots.marks import disk
@@ -81,7 +81,7 @@ def gradient_cloud(
     >>> gradient_cloud(gd.LeastSquares(gd.add_bias(X), y), n_batches=50)
     Cloud(50 mini-batches of each of 8 sizes)
     """
-    if objective.n_params != 2 or objective.n_samples < 2:
+    if check_objective(objective).n_params != 2 or objective.n_samples < 2:
         raise ValueError(
             _(
                 "objective must have two parameters and at least two samples. Got {given} and "

@@ -154,7 +154,8 @@ def start_of(objective, params, *, seed=0):
 
 def check_start(objective, params):
     """Return the start as a list, if it is params of a finite loss; one parameter may be bare."""
-    params = check_params(objective, np.atleast_1d(params))
+    is_bare = isinstance(params, (int, float, np.number))
+    params = check_params(objective, [params] if is_bare else params)
     with np.errstate(over="ignore", invalid="ignore"):
         loss = objective.loss(params)
     if not np.isfinite(loss):

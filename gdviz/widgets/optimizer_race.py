@@ -5,7 +5,7 @@ from functools import partial
 
 import traitlets
 
-from gdviz.checks import check_integer, kind_of
+from gdviz.checks import check_integer, check_objective, kind_of
 from gdviz.descent import (
     Optimizer,
     adagrad,
@@ -89,7 +89,7 @@ def optimizer_race(
     >>> race
     Race(plain, momentum, Nesterov, AdaGrad, RMSprop, Adam)
     """
-    if objective.n_params != 2:
+    if check_objective(objective).n_params != 2:
         raise ValueError(
             _("objective must have two parameters. Got {given}.").format(given=objective.n_params)
         )

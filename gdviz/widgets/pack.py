@@ -3,22 +3,21 @@
 import numpy as np
 
 from gdviz.descent import gradient_descent
-from gdviz.descent.batched import quadratic_gradients
 from gdviz.descent.batches import rows_per_epoch
-from gdviz.descent.divergence import divergence_limit
+from gdviz.descent.divergence import divergence_limits
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
-from gdviz.widgets.fits import MOST_SHOWN, shows_data
+from gdviz.widgets.fits import MOST_SHOWN
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
 N_WHOLE = 51  # updates kept all at the beginning of a run, so that one step there is one update
-SHOWN_OF_MANY = 800  # samples of more than MOST_SHOWN
 LARGEST_FLOAT = float(np.finfo("f4").max)
 MOST_SEEN = 2  # parameters
 MOST_AT_ONCE = 2**22
 LARGEST = 1e300
+MOST_TIMED = 2**18  # rows
 
 
 def most_records(n_params, n_rates, batch_sizes, n_samples):
@@ -30,7 +29,7 @@ def most_records(n_params, n_rates, batch_sizes, n_samples):
     return min(fitting, MOST_RECORDS)
 
 
-def pack(objective, sweep, window, *, seed, order):
+def pack(objective, sweep, window, lit):
     """Return the traits of a `Player` that hold the runs of a sweep.
 
     Parameters
@@ -40,22 +39,16 @@ def pack(objective, sweep, window, *, seed, order):
     sweep : Sweep
     window : pairs (low, high) or None
         The part of parameter space on the stage; None if that is not shown.
-    seed : int
-        The seed of the runs.
-    order : dict
-        shuffle, replace and drop_last, as the sweep had them.
+    lit : traits, layout
+        From `gdviz.widgets.lit.pack_lit`.
     """
     paths = [params[:, 0] for params in sweep.params]
     losses = [loss[:, :1] for loss in sweep.loss]
-    batches = [
-        codec.next_batches(sweep.n_samples, int(b), steps, seed=seed, **order)
-        for b, steps in zip(sweep.batch_sizes, sweep.steps)
-    ]
-    traits, layout = pack_batches(objective, sweep.batch_sizes, batches)
+    traits, layout = lit
     packed = pack_paths(objective, paths, losses, window)
     arrows, scale = {}, {}
     if window is not None:
-        arrows, scale = pack_gradients(objective, sweep, paths, batches, window, seed, order)
+        arrows, scale = pack_gradients(objective, sweep, paths, window)
     return {
         **traits,
         **packed,
@@ -103,7 +96,7 @@ def joined(arrays):
 
 def diverged_above(objective, losses):
     """Return the loss above which a run that ends there has diverged: one, or one for each run."""
-    limits = [divergence_limit(objective, loss).ravel() for loss in losses]
+    limits = [limit.ravel() for limit in divergence_limits(objective, losses)]
     limits = np.concatenate(limits).clip(max=LARGEST).tolist()
     return limits[0] if len(set(limits)) == 1 else limits
 
@@ -116,46 +109,13 @@ def clock(sweep, j):
     return np.stack(times, axis=1).astype("<f4")
 
 
-def pack_batches(objective, batch_sizes, batches):
-    """Return traits and layout that say which samples light up at each record."""
-    if not shows_data(objective):
-        return {"lit": b"", "points": b""}, {"batches": [], "n_shown": 0}
-    n_samples = objective.n_samples
-    n_shown = n_samples if n_samples <= MOST_SHOWN else SHOWN_OF_MANY
-    shown = np.linspace(0, n_samples - 1, n_shown).round().astype(int)
-    packed = [codec.encode_batches(batch, shown, n_samples) for batch in batches]
-    starts = np.cumsum([0, *(codes.size for codes, _ in packed)]).tolist()
-    ends = len(shown) + np.cumsum([len(rows) for _, rows in packed])
-    layout = [
-        [
-            kind_of(codes, len(shown)),
-            codes.shape[1],
-            start,
-            int(end) - len(rows) if len(rows) else 0,
-        ]
-        for (codes, rows), start, end in zip(packed, starts, ends)
-    ]
-    rows = np.concatenate([shown, *(rows for _, rows in packed)])
-    points = np.stack([objective.X[rows, -1], objective.y[rows]], axis=1).astype("<f4")
-    traits = {"lit": joined(codes for codes, _ in packed), "points": points.tobytes()}
-    return traits, {"batches": layout, "n_shown": len(shown)}
-
-
-def kind_of(codes, n_shown):
-    """Return how `codec.encode_batches` wrote these codes."""
-    width = codes.shape[1]
-    if width == 0:
-        return "all"
-    return "bits" if width == -(-n_shown // 8) else "list"
-
-
-def pack_gradients(objective, sweep, paths, batches, window, seed, order):
+def pack_gradients(objective, sweep, paths, window):
     """Return trait and layout with −∇J_B and −∇J at each record, or J′ for a single parameter."""
     full = [all_gradients(objective, path) for path in paths]
     if objective.n_params == 1:
         return {"slopes": joined(as_floats(grads) for grads in full)}, {}
-    of_batches = next_gradients(objective, sweep, paths, batches, seed, order)
-    if len(batches) == 1 and batches[0][0] is None:
+    of_batches = [grads[:, 0] for grads in sweep.grads]
+    if sweep.batch_sizes.tolist() == [objective.n_samples]:
         of_batches = [np.zeros_like(full[0])]  # one arrow says it all
     return pack_arrows(of_batches, full, window)
 
@@ -186,23 +146,6 @@ def all_gradients(objective, path):
     return np.concatenate(parts).reshape(path.shape)
 
 
-def next_gradients(objective, sweep, paths, batches, seed, order):
-    """Return ∇J_B along the paths, B the batch of the next update."""
-    if not hasattr(objective, "moments"):
-        return [codec.batch_gradients(objective, *pair) for pair in zip(paths, batches)]
-    gradients = [np.empty_like(path) for path in paths]
-    last = [int(steps[-1]) for steps in sweep.steps]
-    for end in dict.fromkeys(last):
-        group = [j for j, other in enumerate(last) if other == end]
-        sizes = [int(sweep.batch_sizes[j]) for j in group]
-        gradient = quadratic_gradients(objective, sizes, (seed,), end + 1, **order)
-        for m, step in enumerate(sweep.steps[group[0]]):
-            here = np.stack([paths[j][:, m] for j in group])[:, None]
-            for j, grads in zip(group, gradient(int(step), here)[:, 0]):
-                gradients[j][:, m] = grads
-    return gradients
-
-
 def pack_fan(sweep, window):
     """Return the traits with the paths of a sweep over several seeds."""
     codes = [codec.encode_positions(params, window) for params in sweep.params]
@@ -210,9 +153,12 @@ def pack_fan(sweep, window):
     return joined(codes), {"fan_steps": steps, "n_seeds": len(sweep.seeds)}
 
 
-def seconds_per_update(objective, start, batch_sizes, n_updates=12):
+def seconds_per_update(objective, start, batch_sizes):
     """Return the time one update takes on this machine, for each batch size, in seconds."""
-    timed = {"learning_rate": 0.0, "max_steps": n_updates, "record_every": n_updates}
-    timed["record_loss"] = False  # which would read all the data
-    runs = [gradient_descent(objective, start, batch_size=int(b), **timed) for b in batch_sizes]
-    return [float(run.seconds[-1] / n_updates) for run in runs]
+    return [_seconds(objective, start, int(b)) for b in batch_sizes]
+
+
+def _seconds(objective, start, b):
+    n = int(np.clip(MOST_TIMED // b, 2, 12))  # the more rows, the less does the clock err
+    timed = {"learning_rate": 0.0, "max_steps": n, "record_every": n, "record_loss": False}
+    return float(gradient_descent(objective, start, batch_size=b, **timed).seconds[-1] / n)

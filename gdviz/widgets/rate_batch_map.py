@@ -8,7 +8,7 @@ import traitlets
 from matplotlib.patches import Patch
 from matplotlib.ticker import NullLocator
 
-from gdviz.checks import check_integer, check_number
+from gdviz.checks import check_integer, check_number, check_objective
 from gdviz.descent.divergence import diverged_from
 from gdviz.plots import style
 from gdviz.plots.numbers import format_short
@@ -84,7 +84,7 @@ def rate_batch_map(
     >>> rate_batch_map(gd.LeastSquares(gd.add_bias(X), y), n_steps=20)
     RateBatchMap(160 runs)
     """
-    start = knobs.start_of(objective, params, seed=seed)
+    start = knobs.start_of(check_objective(objective), params, seed=seed)
     limit = rates.stable_limit(objective, optimizer)
     limits = {"n_steps": n_steps, "n_epochs": n_epochs, "n_samples_seen": n_samples_seen}
     usual = partial(rates.default_rates, objective, start, limit, rates.N_RACE_RATES)

@@ -3,6 +3,7 @@
 import numpy as np
 
 from gdviz.objectives import max_learning_rate
+from gdviz.objectives.curvature import max_learning_rates
 
 N_RATES = 30
 N_RACE_RATES = 20
@@ -29,9 +30,7 @@ def batch_limits(objective, limit, batch_sizes, *, replace):
     """
     if limit is None:
         return [None] * len(batch_sizes)
-    return [
-        max_learning_rate(objective, batch_size=int(b), replace=bool(replace)) for b in batch_sizes
-    ]
+    return max_learning_rates(objective, [int(b) for b in batch_sizes], replace=bool(replace))
 
 
 def default_rates(objective, start, limit, n_rates, *, optimizer=None):

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gdviz.checks import check_integer, kind_of
+from gdviz.checks import check_integer, check_objective, kind_of
 from gdviz.descent import schedules, sweep
 from gdviz.plots import style
 from gdviz.plots.marks import disk
@@ -80,7 +80,7 @@ def schedule_race(
     >>> schedule_race(gd.LeastSquares(gd.add_bias(X), y), n_steps=50)
     ScheduleRace(constant, step, 1/t, exponential, cosine, warm-up)
     """
-    if objective.n_params != 2:
+    if check_objective(objective).n_params != 2:
         raise ValueError(
             _("objective must have two parameters. Got {given}.").format(given=objective.n_params)
         )

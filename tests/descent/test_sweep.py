@@ -215,3 +215,59 @@ def test_bad_arguments_say_what_is_allowed_and_what_was_given(arguments, message
     good = {"params": [0, 0], "learning_rates": [0.1], "batch_sizes": [5], "n_steps": 3}
     with pytest.raises(ValueError, match=message):
         gd.sweep(line(), **{**good, **arguments})
+
+
+@pytest.mark.parametrize("make", [gd.LeastSquares, gd.Logistic])
+def test_gradients_are_kept_of_the_rows_that_the_next_update_reads(make):
+    X, y = gd.datasets.two_classes(30)
+    objective, seeds, rates = make(gd.add_bias(X), y), (3, 8), [0.1, 0.4]
+    options = {"learning_rates": rates, "batch_sizes": [1, 7, 30], "seeds": seeds}
+    runs = gd.sweep(
+        objective, np.ones(2), **options, n_steps=40, max_records=6, n_whole=0, record_grads=True
+    )
+    for j, b in enumerate((1, 7, 30)):
+        for i, k in np.ndindex(2, 2):
+            rows = gd.gradient_descent(
+                objective,
+                np.ones(2),
+                learning_rate=rates[i],
+                batch_size=b,
+                seed=seeds[k],
+                max_steps=41,
+                record_rows=True,
+            ).rows
+            for m, step in enumerate(runs.steps[j]):
+                expected = objective.grad(runs.params[j][i, k, m], rows[step + 1])
+                np.testing.assert_allclose(runs.grads[j][i, k, m], expected, rtol=1e-9, atol=1e-12)
+
+
+def test_sums_are_remembered_for_other_starts_and_for_nothing_else(monkeypatch):
+    """A second start of the same runs draws no epoch; another seed, or data that change, do."""
+    from gdviz.descent import batched
+
+    drawn = []
+    epochs = batched.epochs
+    monkeypatch.setattr(batched, "epochs", lambda *a, **k: drawn.append(1) or epochs(*a, **k))
+    X, y = gd.datasets.line(50)
+    line = gd.LeastSquares(gd.add_bias(X), y)
+    options = {"learning_rates": [0.1], "batch_sizes": [1, 8], "n_steps": 30}
+    for start, seed, n in (([0, 0], 0, 1), ([1, 2], 0, 1), ([1, 2], 1, 2), ([0, 0], 0, 3)):
+        runs = gd.sweep(line, start, seeds=[seed], **options)
+        assert len(drawn) == n
+        one = gd.gradient_descent(
+            line, start, learning_rate=0.1, batch_size=8, seed=seed, max_steps=30
+        )
+        np.testing.assert_allclose(runs.params[1][0, 0], one.params, rtol=1e-12)
+
+    class Open:
+        n_samples, n_params, scale = 50, 2, staticmethod(line.scale)
+        X, y = np.array(line.X), np.array(line.y)
+        loss, grad = line.loss, line.grad
+
+        def moments(self):
+            return self.X[:, :, None] * np.column_stack([self.X, self.y])[:, None]
+
+    changing = Open()
+    first = gd.sweep(changing, [0, 0], **options).params[0][0, 0, -1]
+    changing.y += 1
+    assert np.abs(gd.sweep(changing, [0, 0], **options).params[0][0, 0, -1] - first).max() > 0.1

@@ -5,7 +5,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.widgets import codec
-from gdviz.widgets.pack import kind_of
+from gdviz.widgets.lit import encode_next_batches, kind_of
 
 PANEL = 1000  # device pixels: a large panel on a sharp screen
 WINDOW = ((-2.0, 4.0), (-1.0, 5.0))
@@ -142,8 +142,9 @@ def test_next_batches_are_those_of_gradient_descent(objective, batch_size, order
 
 
 def test_a_short_last_batch_is_not_filled_up():
-    codes, _ = codec.encode_batches([np.array([4, 2, 9]), np.array([7])], np.arange(200), 200)
-    assert codes.view("<u2").tolist() == [[4, 2, 9], [7, codec.OFF, codec.OFF]]
+    order = {"shuffle": False, "replace": False, "drop_last": False, "seed": 0}
+    ((codes, _),) = encode_next_batches(200, [3], [np.array([1, 66])], np.arange(200), **order)
+    assert codes.view("<u2").tolist() == [[3, 4, 5], [198, 199, codec.OFF]]
 
 
 def decode_batch(codes, rows, shown):
@@ -160,10 +161,17 @@ def decode_batch(codes, rows, shown):
 
 @pytest.mark.parametrize("batch_size", [1, 3, 13, 60, 100, 200])
 @pytest.mark.parametrize("n_shown", [200, 150])
-def test_lit_samples_are_the_batch(batch_size, n_shown):
-    batches = codec.next_batches(200, batch_size, np.arange(12), seed=0)
-    shown = np.arange(n_shown)
-    codes, rows = codec.encode_batches(batches, shown, 200)
+@pytest.mark.parametrize("replace", [False, True])
+@pytest.mark.parametrize("drop_last", [False, True])
+def test_lit_samples_are_the_batch(batch_size, n_shown, replace, drop_last):
+    """Beside other sizes, at some updates of several epochs, as each size alone reads them."""
+    steps, order = np.array([0, 1, 5, 6, 40]), {"replace": replace, "drop_last": drop_last}
+    batches = codec.next_batches(200, batch_size, steps, seed=4, **order)
+    shown, sizes = np.arange(n_shown), [2, batch_size, 200]
+    every = [np.arange(7), steps, np.arange(3)]
+    packed = encode_next_batches(200, sizes, every, shown, seed=4, shuffle=True, **order)
+    codes, rows = packed[1]
+    assert len(codes) == len(batches)
     for code, batch in zip(codes, batches):
         expected = set(range(200) if batch is None else batch.tolist())
         lit = decode_batch(code, rows, shown)
