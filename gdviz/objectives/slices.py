@@ -141,7 +141,7 @@ def random_directions(network, params, n_directions=2, *, seed=0):
                 given=kind_of(network)
             )
         )
-    n = check_integer("n_directions", n_directions, high=network.n_params, of="the parameters")
+    n = check_integer("n_directions", n_directions, high=network.n_params)
     shape = n, network.n_params
     directions = as_rng("seed", seed).standard_normal(shape)
     for direction in directions:
