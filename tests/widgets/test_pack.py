@@ -5,6 +5,7 @@ import pytest
 
 import gdviz as gd
 from gdviz.widgets import pack
+from gdviz.widgets.fits import batch_loss_factor
 
 START = [3.0, -1.0]
 
@@ -139,3 +140,21 @@ def test_seconds_are_those_of_one_update(monkeypatch):
     assert [settings["max_steps"] for settings in asked] == [12, 4]
     assert len(found) == 2
     assert min(found) > 0
+
+
+def test_the_page_computes_the_loss_of_a_batch_only_where_it_has_every_row_once():
+    objective = line()
+    factor = batch_loss_factor(objective, False)
+    params, rows = np.array([1.0, -2.0]), np.array([3, 0, 20])
+    squares = (objective.X[rows] @ params - objective.y[rows]) ** 2
+    assert factor / 3 * squares.sum() == pytest.approx(objective.loss(params, rows))
+    assert batch_loss_factor(objective, True) is None  # a row drawn twice counts twice
+    total = gd.LeastSquares(objective.X, objective.y, scale=gd.objectives.total)
+    assert batch_loss_factor(total, False) is None
+    assert batch_loss_factor(line(1000), False) is not None
+    assert batch_loss_factor(line(1001), False) is None  # the page has some of so many
+    logistic = gd.Logistic(objective.X, (objective.y > objective.y.mean()) * 1.0)
+    assert batch_loss_factor(logistic, False) is None
+    for replace in (False, True):
+        explorer = gd.widgets.descent_explorer(objective, START, n_steps=3, replace=replace)
+        assert (explorer.batch_loss_factor is None) == replace
