@@ -168,7 +168,7 @@ class Prediction(anywidget.AnyWidget):
 
     def is_right(self, given):
         """Return whether a prediction is right; the page asks the same of ``right``."""
-        if self.choices:
+        if given is None or self.choices:
             return given in self.right
         return self.right[0] <= given <= self.right[1]
 

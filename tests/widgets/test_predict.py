@@ -52,6 +52,13 @@ def test_a_choice_is_right_if_it_is_the_truth():
     assert [choice.is_right(given) for given in choice.choices] == [False, True, False, False]
 
 
+@pytest.mark.parametrize("options", [{"answer": 0}, {"answer": 0, "choices": [0, 1]}])
+def test_nothing_given_is_not_right(options):
+    question = asked(**options)
+    assert question.given is None
+    assert not question.is_right(question.given)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
