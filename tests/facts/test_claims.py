@@ -1,5 +1,7 @@
 """What the course says about random runs holds for 200 seeds, and what it shows is typical."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -25,6 +27,13 @@ def test_the_sentences_say_what_two_hundred_seeds_do(claim):
 def test_the_run_that_is_shown_is_typical(claim):
     if claim.stored is not None:
         assert seeds.is_typical(claim.values(), claim.stored)
+
+
+@CLAIMS
+def test_the_seed_that_is_judged_is_the_one_that_is_shown(claim):
+    notebooks = [seeds.text_of(place) for place in claim.where if isinstance(place, int)]
+    if claim.stored:  # seed 0 is the default, and goes without saying
+        assert all(re.search(rf"seed[=\"': ]+{claim.stored}\b", text) for text in notebooks)
 
 
 def test_the_luckiest_seed_is_not_typical():
