@@ -48,7 +48,7 @@ function hideTagged(page, notebook, words, tell) {
   const toggle = ({ target }) => {
     const classes = target.closest(".jp-Cell")?.classList;
     if (target.matches(".jp-Cell-inputWrapper")) classes.toggle("gdviz-shown");
-    else if (target.matches(".jp-Cell-outputWrapper")) classes.toggle("gdviz-answered");
+    else if (target.matches(".jp-Cell-outputWrapper")) classes.add("gdviz-answered");
     else if (target.closest(".jp-OutputPlaceholder")) classes.add("gdviz-answered");
   };
   notebook.contentChanged.connect(update);
