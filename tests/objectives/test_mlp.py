@@ -122,3 +122,16 @@ def test_stacks_are_the_networks_one_by_one(data, rows, dropout):
 def test_bad_arguments_say_what_is_allowed(data, arguments, message):
     with pytest.raises(ValueError, match=message):
         mlp.MLP(*data, **arguments)
+
+
+def test_weights_begin_with_the_spread_of_he_and_biases_at_zero():
+    """√(2/d) into the hidden units, √(1/h) out of them (He et al. 2015)."""
+    d, h, n_classes = 50, 200, 3
+    network = gd.objectives.MLP(np.ones((3, d)), [0, 1, 2], n_hidden=h)
+    params = network.initial_params(seed=5)
+    first, rest = np.split(params, [d * h])
+    biases, second, last = np.split(rest, [h, h + h * n_classes])
+    assert np.std(first) == pytest.approx(np.sqrt(2 / d), rel=0.03)
+    assert np.std(second) == pytest.approx(np.sqrt(1 / h), rel=0.1)
+    assert abs(first.mean()) < 0.01
+    assert not np.any([*biases, *last])
