@@ -34,11 +34,12 @@ def test_runs_are_the_same_in_pieces_of_any_size(monkeypatch, order):
 
 
 @pytest.mark.parametrize("b", [1, 16, 40])
-def test_runs_are_the_same_some_at_a_time(monkeypatch, b):
+@pytest.mark.parametrize("most_rows", [90, 5])  # fewer than a batch: then one run at a time
+def test_runs_are_the_same_some_at_a_time(monkeypatch, b, most_rows):
     X, y = gd.datasets.two_classes(40)
     options = {"learning_rates": [0.1, 0.5, 1], "batch_sizes": [b], "seeds": range(4), "n_steps": 9}
     at_once = gd.sweep(gd.Logistic(gd.add_bias(X), y), [0, 0], **options)
-    monkeypatch.setattr(batched, "MOST_ROWS", 90)
+    monkeypatch.setattr(batched, "MOST_ROWS", most_rows)
     some = gd.sweep(gd.Logistic(gd.add_bias(X), y), [0, 0], **options)
     np.testing.assert_allclose(some.params[0], at_once.params[0], rtol=1e-12)
 

@@ -110,3 +110,8 @@ def test_names_and_window_must_fit():
 
 def test_names_choose_the_order_of_the_parameters():
     np.testing.assert_array_equal(formula("a + 2*b", names=("b", "a")).grad([0, 0]), [2, 1])
+
+
+def test_the_window_reaches_from_minus_3_to_3_in_each_name():
+    assert np.array(formula("x*y").window).tolist() == [[-3, 3], [-3, 3]]
+    assert np.array(formula("x**2", window=[(-1, 2)]).window).tolist() == [[-1, 2]]
