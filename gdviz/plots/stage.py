@@ -16,11 +16,12 @@ from matplotlib.figure import Figure
 from gdviz.plots import style
 from gdviz.plots.curves import X_LABELS, check_x
 from gdviz.plots.data import data_with_fit, is_drawable
+from gdviz.plots.numbers import format_short
 from gdviz.plots.slope import curve
 from gdviz.plots.surface import contour, mark_minima
 from gdviz.plots.theme import LIGHT
 from gdviz.plots.tiles import DPI, add_axes, fit_tiles, tiles_of
-from gdviz.plots.window import check_window, loss_grid
+from gdviz.plots.window import check_window, known_minimum, loss_grid
 from gdviz.words import _
 
 
@@ -91,7 +92,11 @@ def stage(
     panels = {"params": lambda ax: draw_params(objective, ax, window, theme, n_points)}
     if is_drawable(objective):
         panels["data"] = lambda ax: draw_data(objective, ax, theme)
-    panels["loss"] = lambda ax: draw_loss_axes(ax, loss_window, loss_x, theme)
+    best = known_minimum(objective)
+    panels["loss"] = lambda ax: (
+        draw_loss_axes(ax, loss_window, loss_x, theme),
+        draw_best(ax, best, theme),
+    )
     return draw_panels(panels, (width_px, height_px))
 
 
@@ -160,6 +165,22 @@ def draw_loss_axes(ax, loss_window, loss_x, theme):
     else:
         check_x(loss_x)
         ax.set_xlabel(_(X_LABELS[loss_x]))
+
+
+def draw_best(ax, best, theme):
+    """Draw J* on a loss axis; where it lies far below a logarithmic one, say so.
+
+    A J* of 0, as surfaces have it, has no place there and needs no word. None is unknown.
+    """
+    low, high = ax.get_ylim()
+    looks = {"color": theme.text, "fontsize": style.TICK, "annotation_clip": False}
+    place = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points"}
+    if best is not None and low < best < high:
+        ax.axhline(best, color=theme.minimum, linewidth=1, linestyle=(0, (1, 3)), zorder=1.5)
+        ax.annotate(" J*", (1, best), (0, 0), va="center", **place, **looks)
+    elif best is not None and 0 < best <= low:
+        word = _("J* = {best}, below").format(best=format_short(best))
+        ax.annotate(word, (0.03, low), (0, 4), va="bottom", **place, **looks)
 
 
 def settle(ax):

@@ -3,8 +3,7 @@
 import numpy as np
 import traitlets
 
-from gdviz.plots import style
-from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params
+from gdviz.plots.stage import draw_best, draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import cells, marks, stages, wording
 from gdviz.widgets.knobs import check_start, knobs_of
@@ -279,9 +278,4 @@ class Interactive(Player):
     def _loss_curve(self, ax, theme):
         """Draw the panel of J along the run, with J* where that is known."""
         self._loss_axes(ax, theme)
-        best = known_minimum(self.objective)
-        if best is not None and ax.get_ylim()[0] < best < ax.get_ylim()[1]:
-            ax.axhline(best, color=theme.minimum, linewidth=1, linestyle=(0, (1, 3)), zorder=1.5)
-            place = {"xy": (1, best), "xycoords": ax.get_yaxis_transform(), "va": "center"}
-            looks = {"color": theme.text, "fontsize": style.TICK, "annotation_clip": False}
-            ax.annotate(" J*", **place, **looks)
+        draw_best(ax, known_minimum(self.objective), theme)

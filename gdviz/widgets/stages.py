@@ -14,6 +14,7 @@ THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
 ROW = 26  # pixels
 MARGIN = 0.08
+HIGHEST = 1e4  # times the start: up to here the loss axis follows a window's heights
 N_GRID = 101
 
 COLORS = (
@@ -140,7 +141,7 @@ def loss_window(objective, window, losses, best=None, depth=1e-8):
     if window is not None:
         axes = [np.linspace(low, high, 21) for low, high in check_window(objective, window)]
         heights = loss_many(objective, np.stack(np.meshgrid(*axes), axis=-1))
-        highest = max(highest, np.nanmedian(heights))
+        highest = max(highest, min(np.nanmedian(heights), HIGHEST * highest))
     if lowest >= 0 and highest > 0:
         if best is not None and DEEPEST * lowest <= best < lowest:
             lowest = best

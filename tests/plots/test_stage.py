@@ -2,11 +2,12 @@ import io
 
 import numpy as np
 import pytest
+from matplotlib.figure import Figure
 from PIL import Image
 
 import gdviz as gd
 from gdviz.plots import DARK, LIGHT
-from gdviz.plots.stage import panel_geometry, png, rendered, stage
+from gdviz.plots.stage import draw_best, panel_geometry, png, rendered, stage
 
 
 def test_panels_are_what_the_objective_can_show(line):
@@ -111,3 +112,14 @@ def test_more_than_two_parameters():
     many = gd.objectives.quadratic(np.eye(3))
     with pytest.raises(ValueError, match=r"must have 2 parameters .* Got 3"):
         stage(many)
+
+
+@pytest.mark.parametrize(
+    ("best", "word"), [(0.01, " J*"), (2e-4, "J* = 0.0002, below"), (None, "")]
+)
+def test_the_lowest_loss_is_on_the_loss_axis_or_said_to_lie_below(best, word):
+    ax = Figure().add_subplot()
+    ax.set(yscale="log", ylim=(1e-3, 10))
+    draw_best(ax, best, LIGHT)
+    assert "".join(text.get_text() for text in ax.texts) == word
+    assert [line.get_ydata()[0] for line in ax.lines] == ([best] if best == 0.01 else [])
