@@ -83,6 +83,7 @@ def test_beyond_its_end_a_schedule_stays_where_it_came_to():
     for factor, every in ((1e10, 1), (1e300, 1), (2.0, 1)):
         steep = schedules.step_decay(1e300, factor=factor, every=every)
         assert steep(5000) == sys.float_info.max
+    assert schedules.step_decay(1e300, factor=1e10, every=1)(1) == sys.float_info.max
 
 
 @pytest.mark.parametrize("optimizer", [None, gd.adam(), gd.momentum()])
