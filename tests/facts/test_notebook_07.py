@@ -364,3 +364,15 @@ def test_adamw_hovers_nearer_to_zero_than_the_minimum():
         slopes = claims.adamw_slopes(weight_decay)
         assert slopes.mean() == pytest.approx(shown, abs=5e-3)
         assert slopes.std() < 2e-3
+
+
+def test_nesterov_walks_on_the_tips_of_what_the_velocity_will_do_anyhow():
+    """Sutskever et al. 2013: v ← βv − η∇J(θ + βv), θ ← θ + v; libraries keep θ + βv."""
+    ravine, theta, v = gd.objectives.ravine(25.0), START, np.zeros(2)
+    tips = [theta]
+    for _ in range(60):
+        v = 0.9 * v - 0.02 * ravine.grad(theta + 0.9 * v)
+        theta = theta + v
+        tips.append(theta + 0.9 * v)
+    run = walk(ravine, START, 0.02, gd.nesterov(beta=0.9), 60)
+    np.testing.assert_allclose(run.params, tips, atol=1e-12)
