@@ -7,8 +7,8 @@ from gdviz.descent import gradient_descent, sweep
 from gdviz.plots.stage import draw_data
 from gdviz.plots.window import known_minimum
 from gdviz.widgets import advice, knobs, pack, rates, stages
-from gdviz.widgets.fan import Fanned
 from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
+from gdviz.widgets.inspection import Inspected
 from gdviz.widgets.legends import legend_of
 from gdviz.widgets.lit import pack_lit
 from gdviz.widgets.player import Checked, check_flag, synced
@@ -121,7 +121,7 @@ def descent_explorer(
     )
 
 
-class Explorer(Fanned):
+class Explorer(Inspected):
     """One objective, all learning rates × batch sizes, and a picture of each run.
 
     ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is).
@@ -134,7 +134,7 @@ class Explorer(Fanned):
         Whether the paths of 20 more seeds are drawn.
     """
 
-    budget = descent = _said = _lit = _lit_for = None
+    budget = _said = _lit = _lit_for = None
 
     batch_loss_factor = synced(traitlets.Float(None, allow_none=True))
     slopes = synced(traitlets.Bytes())
@@ -196,14 +196,16 @@ class Explorer(Fanned):
 
     def _new_runs(self):
         rates, sizes = self.learning_rates, self.batch_sizes
-        n_records = pack.most_records(self.objective.n_params, len(rates), sizes, self.n_samples)
+        optimizer = self.descent["optimizer"]
+        n_records = pack.most_records(self.objective, len(rates), sizes, optimizer)
         is_seen = self.objective.n_params == pack.MOST_SEEN
         self.sweep = self._sweep((self.seed,), n_records, record_grads=is_seen)
         self._show_window(self._wanted_window())
         new = pack.pack(self.objective, self.sweep, self.window, self._packed_lit())
         fit, layout = pack_fit(self.objective, self.window)
-        layout = self._new_version({**new["packing"], **layout})
-        return {**new, **fit, "packing": layout, "advice": self._advice()}
+        first, more = self._first_updates()
+        layout = self._new_version({**new["packing"], **layout, **more})
+        return {**new, **fit, **first, "packing": layout, "advice": self._advice()}
 
     def _packed_lit(self):
         """Return which samples light up: the same as before from another start."""

@@ -8,6 +8,7 @@ from gdviz.descent.divergence import divergence_limits
 from gdviz.descent.sweep import samples_after
 from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
+from gdviz.widgets.first_updates import bytes_of_first
 from gdviz.widgets.fits import MOST_SHOWN
 
 MOST_BYTES = 820_000
@@ -20,12 +21,14 @@ LARGEST = 1e300
 MOST_TIMED = 2**18  # rows
 
 
-def most_records(n_params, n_rates, batch_sizes, n_samples):
+def most_records(objective, n_rates, batch_sizes, optimizer):
     """Return how many records of each run fit into `MOST_BYTES`, at most `MOST_RECORDS`."""
+    n_params, n_samples = objective.n_params, objective.n_samples
     mask = min(n_samples, MOST_SHOWN) / 8
     lit = sum(min(2 * b, mask) for b in batch_sizes if b < n_samples)
     a_record = 6 + (2 * n_params if n_params <= MOST_SEEN else 0)
-    fitting = int(MOST_BYTES / (n_rates * len(batch_sizes) * a_record + lit))
+    room = MOST_BYTES - bytes_of_first(objective, n_rates, len(batch_sizes), optimizer)
+    fitting = int(room / (n_rates * len(batch_sizes) * a_record + lit))
     return min(fitting, MOST_RECORDS)
 
 

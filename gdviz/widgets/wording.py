@@ -5,6 +5,7 @@ They are looked up when they are shown, so that they are in the reader's languag
 
 from gdviz.plots.curves import X_LABELS
 from gdviz.widgets.facts import FAN_SEEDS
+from gdviz.widgets.first_updates import is_plain
 from gdviz.words import _
 
 
@@ -83,6 +84,54 @@ def of_messages():
         ),
         "binder": _("Open this notebook on Binder"),
     }
+
+
+def of_inspector(*, has_rows, optimizer, shuffle, replace, drop_last):
+    """Return the words of the step inspector, for runs of this method and order."""
+    rule = _("θ = θ − η · mean of the batch's gradients") if has_rows else _("θ = θ − η · ∇J(θ)")
+    if not is_plain(optimizer):
+        rule = _("θ = θ − η · {method} of the mean gradient").format(method=optimizer)
+    return {
+        "inspector": _("One update in numbers"),
+        "inspected": _("Update {update}"),
+        "code": [*code_of(has_rows, shuffle, replace, drop_last), f"{'        ' * has_rows}{rule}"],
+        "columns": {
+            "row": _("row"),
+            "target": "y",
+            "prediction": _("prediction"),
+            "residual": _("residual"),
+            "gradient": _("gradient, {name}"),
+        },
+        "and_more": _("… and {n} more"),
+        "mean_of": _("mean of {n}"),
+        "gradient_here": _("gradient ∇J(θ)"),
+        "scaled": _("η · mean, η = {rate}"),
+        "moved": _("step θ before − θ after"),
+        "before": _("θ before"),
+        "after": _("θ after"),
+        "epoch_strip": _("epoch {epoch}, batch {k} of {n}, {rows} rows"),
+        "short_batch": _("the last one is short"),
+        "left_out": _("{n} rows are left out of each epoch"),
+        "unseen": _("{n} of {all} rows not seen in this epoch after it"),
+        "all_seen": _("all {all} rows seen in this epoch"),
+        "run_ends": _("The run ends with update {n}: go back to see one."),
+        "inspect_later": _("From update {n} on the numbers need Python behind the page."),
+        "inspect_waits": _("Python is asked for these numbers."),
+        "model_unknown": _("The numbers of the rows need Python behind the page."),
+    }
+
+
+def code_of(has_rows, shuffle, replace, drop_last):
+    """Return the lines of the algorithm around the one that an update is."""
+    if not has_rows:
+        return [_("repeat:")]
+    order = _("rows in a new random order") if shuffle else _("rows as they come")
+    if replace:
+        order = _("N rows drawn, each out of all")
+    batches = _("for batch in pieces of b rows:")
+    if drop_last:
+        batches = _("for batch in pieces of b rows, no short one:")
+    return [_("for each epoch:"), f"    {order}", f"    {batches}"]
 
 
 def of_data():

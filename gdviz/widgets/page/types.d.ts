@@ -49,6 +49,39 @@ interface Packing {
   schedules?: number[][];
   n_per_size?: number;
   scales?: number[];
+  first?: FirstLayout;
+}
+
+// What the page has of the first updates (first_updates.py).
+interface FirstLayout {
+  n: number[]; // of each batch size: how many updates
+  few: number; // rows of a batch that are shown
+  is_plain: boolean; // θ − η · mean of the gradients
+  is_ordered: boolean; // an epoch reads each row once
+  rows_per_epoch: number[];
+  n_table: number;
+  rule: { kind: "line" | "logistic"; factor: number } | null;
+  names: (string | null)[]; // of the columns of X
+}
+
+interface Sample {
+  row: number;
+  x: number[];
+  y: number;
+  prediction: number | null;
+  residual: number | null;
+  gradient: number[] | null;
+}
+
+// One update in numbers.
+interface Inspected {
+  update: number;
+  samples: Sample[];
+  n_rows: number;
+  mean: number[];
+  before: number[];
+  after: number[];
+  unseen: number | null;
 }
 
 // How the model's output is drawn: of a table, at n places along each side of the window.
