@@ -1,5 +1,7 @@
 """An explorer, driven as the page drives it: by its traits."""
 
+import json
+
 import numpy as np
 import pytest
 import traitlets
@@ -340,3 +342,42 @@ def test_slope_walker_knows_the_slope():
 def test_slope_walker_wants_one_parameter():
     with pytest.raises(ValueError, match=r"objective must have one parameter. Got 2"):
         slope_walker(gd.objectives.bowl())
+
+
+@pytest.mark.parametrize("more", [{}, {"replace": True}, {"optimizer": gd.adam()}], ids=str)
+def test_an_update_in_numbers_is_that_of_the_run(objective, more):
+    explorer = descent_explorer(
+        objective, [-1.0, 4.0], learning_rates=[0.1, 0.4], batch_sizes=[1, 8, 120], seed=2, **more
+    )
+    explorer.learning_rate, explorer.batch_size = 0.4, 8
+    run = explorer.run()
+    for step in (1, 17, 133, 200):
+        found, before, rows = explorer.inspect(step), run.params[step - 1], run.rows[step]
+        np.testing.assert_array_equal(found["before"], before)
+        np.testing.assert_array_equal(found["after"], run.params[step])
+        assert (found["rows"], found["n_rows"]) == (rows[:6].tolist(), 8)
+        np.testing.assert_allclose(found["mean"], objective.grad(before, rows))
+        np.testing.assert_allclose(found["predictions"], objective.X[rows[:6]] @ before)
+        first = run.step[(step - 1) // 15 * 15] + 1  # 15 batches of 8 an epoch
+        read = {row for k in range(first, step + 1) for row in run.rows[k].tolist()}
+        assert found["unseen"] == 120 - len(read)
+    with pytest.raises(ValueError, match=r"step must be between 1 and 200\. Got 201"):
+        explorer.inspect(201)
+
+
+def test_the_page_is_told_the_update_that_it_asks_for(explorer):
+    explorer.set_state({"asked_update": [1, 2, 33], "asked": 1})
+    explorer.learning_rate_index, explorer.batch_size_index = 1, 2
+    expected = explorer.inspect(33)
+    assert explorer.answered == 1
+    assert {name: explorer.inspected[name] for name in expected} == expected
+    assert explorer.inspected["version"] == explorer.packing["version"]
+
+
+def test_the_numbers_of_a_run_that_left_are_sent_as_json_has_them(objective):
+    explorer = descent_explorer(
+        objective, [1.0, 1.0], learning_rates=[50.0], batch_sizes=[120], n_steps=400
+    )
+    explorer.set_state({"asked_update": [0, 0, 390], "asked": 1})
+    assert "Infinity" not in json.dumps(explorer.inspected)
+    assert "step must be at most" in explorer.message

@@ -14,7 +14,8 @@ class FirstUpdates {
   /** @param {Model} model @param {Packing} packing */
   constructor(model, packing) {
     const read = (Type, name) => numbers(Type, model.get(name));
-    this.layout = packing.first;
+    /** @type {FirstLayout} */
+    this.layout = /** @type {any} */ (packing.first);
     this.start = packing.start;
     this.n_rates = Math.max(1, model.get("learning_rates").length);
     this.n_samples = model.get("n_samples");
@@ -136,8 +137,9 @@ class FirstUpdates {
 }
 
 // What the kernel answered, in the same form.
-/** @returns {Inspected} */
-function fromKernel({ rows, features, targets, predictions, gradients, ...answer }) {
+/** @param {any} answer @returns {Inspected} */
+function fromKernel(answer) {
+  const { rows, features, targets, predictions, gradients } = answer;
   const value = (number) => number ?? Number.NaN;
   const samples = rows.map((row, k) => ({
     row,

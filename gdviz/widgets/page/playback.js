@@ -54,7 +54,7 @@ class Playback {
       ...changed(["pinned"], () => this.pin()),
       ...changed(["answered"], () => this.hear()),
       ...changed(
-        ["x_axis", "show_fan", "show_batch_loss", "speed", "loop", "target", "advice"],
+        ["x_axis", "show_fan", "show_batch_loss", "speed", "loop", "target", "advice", "inspected"],
         draw,
       ),
       ...changed(["stage_light", "stage_dark", "theme"], restyle),

@@ -118,6 +118,7 @@ interface TimeMap {
 }
 
 interface Runs {
+  firstUpdates?: FirstUpdates;
   map?: TimeMap;
 }
 
@@ -160,6 +161,12 @@ interface Scene {
   hasBatchLoss: boolean;
   points: (k: number) => Place;
   fit: (place: Place) => Place[];
+}
+
+// A part of a view below its controls.
+interface Fold {
+  node: HTMLElement;
+  show: (scene: Scene) => void;
 }
 
 type Painter = (pen: Pen, scene: Scene) => void;
@@ -243,6 +250,8 @@ type Words = Record<string, string> & {
   counts: Record<Count, string>;
   times: Record<Count, string>;
   ranges: Record<Count, string>;
+  code: string[];
+  columns: Record<"row" | "target" | "prediction" | "residual" | "gradient", string>;
 };
 
 // website/static/players.js

@@ -18,6 +18,7 @@ class View {
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
     this.controls = new Controls(this);
     this.own = this.kind.own?.(this);
+    this.folds = folds.flatMap((makeFold) => makeFold(this) ?? []);
     this.root = this.makeRoot();
     el.append(this.root);
     this.watch();
@@ -38,6 +39,7 @@ class View {
       this.words,
       ...rows,
       ...own,
+      ...this.folds.map(({ node }) => node),
       ...note,
       this.live,
     );
@@ -122,11 +124,14 @@ class View {
 
   onKey(event) {
     const { target, key } = event;
-    const [isRange, isButton] = [target.type === "range", target.tagName === "BUTTON"];
+    const [isRange, isButton] = [
+      target.type === "range",
+      /^(BUTTON|SUMMARY)$/.test(target.tagName),
+    ];
     if (!isRange && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName)) return;
     const { playback } = this;
     if (key === " " && !isButton)
-      playback.toggle(); // space presses a button
+      playback.toggle(); // space presses a button, and unfolds
     else if (key === "ArrowLeft" && !isRange) playback.jump(-1);
     else if (key === "ArrowRight" && !isRange) playback.jump(1);
     else return;
@@ -221,6 +226,7 @@ class View {
     }
     this.controls.show(scene, this.limit(scene));
     this.own?.show(scene);
+    for (const fold of this.folds) fold.show(scene);
     this.showWords(scene);
   }
 

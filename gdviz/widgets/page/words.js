@@ -6,6 +6,10 @@
 /** @type {Record<string, Kind>} */
 const kinds = {};
 
+// What is folded below the controls: makers of a view's parts, null where it has none of them.
+/** @type {((view: View) => Fold | null)[]} */
+const folds = [];
+
 /** @param {Model} model */
 const kindOf = (model) => kinds[model.get("kind")];
 
