@@ -32,6 +32,8 @@ def descent_explorer(
     drop_last=False,
     seed=0,
     window=None,
+    step=None,
+    show_future=True,
 ):
     """Play with learning rate and batch size: path, data and fit, loss curve.
 
@@ -58,6 +60,11 @@ def descent_explorer(
         Source of the random order.
     window : pairs ((low, high), (low, high)), optional
         The part of parameter space to show.
+    step : int, optional
+        The update that is shown at first. Default: the last one; 0 where the rest is hidden.
+    show_future : bool
+        Whether what comes after the update on the screen is seen. Say False where a class is to
+        guess how a run goes on.
 
     Returns
     -------
@@ -107,6 +114,8 @@ def descent_explorer(
         },
         window=window,
         seed=seed,
+        step=step,
+        show_future=show_future,
         learning_rate_limit=limit,
         learning_rate_limits=limits,
         **sizes,

@@ -3,6 +3,7 @@
 import numpy as np
 import traitlets
 
+from gdviz.checks import check_integer
 from gdviz.plots.stage import draw_best, draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
 from gdviz.widgets import cells, marks, stages, wording
@@ -40,6 +41,7 @@ class Interactive(Player):
         self.objective = objective
         self.window = None if window is None else check_window(objective, window)
         self._answered_for, self._drawn, self._redraw = None, set(), set()
+        self._wanted_step = traits.pop("step", None)
         self.observe(self._follow, [knob.index for knob in knobs_of(type(self))])
         super().__init__(
             n_samples=objective.n_samples,
@@ -54,8 +56,15 @@ class Interactive(Player):
         if self._answered_for is None:
             self._refresh()
             self.tell_words()
-            self.step = self._last_step()
+            self.step = self._first_step()
         super().open()
+
+    def _first_step(self):
+        """Return the update that is shown at first: as asked, and the start if the rest hides."""
+        last = self._last_step()
+        if self._wanted_step is None:
+            return last if self.show_future else 0
+        return check_integer("step", self._wanted_step, low=0, high=last)
 
     def save(self, path, *, seconds=None, width=1280):
         """Write what is on the screen to a file.

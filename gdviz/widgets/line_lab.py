@@ -233,6 +233,7 @@ class LineLab(LineDrawing, Filmed):
             step=self.step,
             x=self.x_axis,
             caption=self._caption(),
+            show_future=self.show_future,
             next_rows=[*run.rows[1:], slice(0)],
         )
 

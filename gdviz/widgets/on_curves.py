@@ -51,6 +51,8 @@ def ghost_curve(ax, screen, theme):
 
 def rest(ax, screen, theme):
     """Draw the whole loss curves faintly: what is ahead."""
+    if not screen.show_future:
+        return
     for runner in screen.runners:
         segments = [np.stack(curve_of(screen, runner.run), axis=1)]
         looks = {"linewidth": 2, "alpha": 0.32, "zorder": 2.5}

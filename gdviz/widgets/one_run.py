@@ -39,6 +39,7 @@ class OneRun(Filmed):
             step=self._shown_step(self.sweep.steps[self.batch_size_index]),
             x=self.x_axis,
             caption=self._caption(),
+            show_future=self.show_future,
             ghost=ghost and self._in_picture(ghost, self._ghost["j"]),
             next_rows=[slice(None) if batch is None else batch for batch in batches],
             arrows=lambda record: self._arrows(run.params[record], batches[record]),

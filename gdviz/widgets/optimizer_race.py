@@ -180,6 +180,7 @@ class Race(Racing):
             step=self._shown_step(self.steps),
             x=self.x_axis,
             caption=self._caption(),
+            show_future=self.show_future,
         )
 
     def _run(self, optimizer):

@@ -166,6 +166,8 @@ class Player(anywidget.AnyWidget):
     playing, loop : bool
     speed : float
         1 plays a long run in eight seconds.
+    show_future : bool
+        Whether what comes after the update on the screen is seen: the rest of the loss curve.
     x_axis : str
         What the loss curve counts: one of ``counts``.
     pinned : list
@@ -217,6 +219,7 @@ class Player(anywidget.AnyWidget):
     playing = Checked(False, check_flag)
     speed = Checked(1.0, check_number, low=0.01)
     loop = Checked(False, check_flag)
+    show_future = Checked(True, check_flag)
     x_axis = Checked("step", check_choice, of=COUNTS)
     pinned = Checked([], check_pair)
     start = Checked([], check_vector)

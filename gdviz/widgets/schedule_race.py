@@ -193,6 +193,7 @@ class ScheduleRace(Racing):
             step=self._shown_step(self.sweep.steps[0]),
             x=self.x_axis,
             caption=self._caption(),
+            show_future=self.show_future,
             more={"moving": {"schedule": [self._marks]}},
         )
 

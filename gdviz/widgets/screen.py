@@ -58,6 +58,8 @@ class Screen:
         (params, rows) -> J_B, where it is shown.
     target : float or None
         The loss to reach.
+    show_future : bool
+        Whether the rest of the run is seen.
     more : dict
         Parts of panels that only this interactive has: "still" or "moving" -> panel -> list of
         functions, as in on_curves.py.
@@ -74,6 +76,7 @@ class Screen:
     arrows: Callable | None = None
     batch_loss: Callable | None = None
     target: float | None = None
+    show_future: bool = True
     more: dict = field(default_factory=dict)
 
     @property

@@ -10,7 +10,15 @@ from gdviz.words import _
 
 
 def slope_walker(
-    objective, params=None, *, learning_rates=None, learning_rate=None, n_steps=30, window=None
+    objective,
+    params=None,
+    *,
+    learning_rates=None,
+    learning_rate=None,
+    n_steps=30,
+    window=None,
+    step=None,
+    show_future=True,
 ):
     """Walk down a function of one variable: its tangent, the next step, the loss so far.
 
@@ -21,7 +29,7 @@ def slope_walker(
         and a list offers the others by their names: the keys of the dict, or the text of a formula.
     params : float or array_like of shape (1,), optional
         θ₀, the start. By default near the left end of the window.
-    learning_rates, learning_rate, window
+    learning_rates, learning_rate, window, step, show_future
         As in `descent_explorer`.
     n_steps : int
         Updates of every run.
@@ -70,6 +78,8 @@ def slope_walker(
         batch_sizes=[objective.n_samples],
         n_steps=n_steps,
         window=window,
+        step=step,
+        show_future=show_future,
     )
 
 

@@ -161,9 +161,9 @@ function crossing(z, from, to, xs, ys) {
 kinds.lab = {
   painters: { boundary: paintBoundary, curves: paintCurves },
 
-  state({ model, run, m, runs }) {
+  state({ model, run, m, runs, showsFuture }) {
     const { loss, epoch } = runs.run(0, run.j, 1);
-    const best = loss.indexOf(Math.min(...loss));
+    const best = loss.indexOf(Math.min(...loss.slice(0, showsFuture ? run.n : m + 1)));
     return fill(model.get("words").lab, {
       epoch: counted(run.epoch[m]),
       best: counted(epoch[best]),

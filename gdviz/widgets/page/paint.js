@@ -44,7 +44,7 @@ const painters = {
       pen.upright(valueNow(run[count], m, glide), { alpha: 0.55 });
       if (ghost) pen.curve(ghost.n, ghost[count], ghost.loss, ghostLooks(colors));
       if (scene.hasBatchLoss) paintBatchLosses(pen, scene);
-      for (const runner of runners) paintLoss(pen, runner, count);
+      for (const runner of runners) paintLoss(pen, runner, count, scene.showsFuture);
     });
   },
 };
@@ -63,9 +63,10 @@ function paintBatchLosses(pen, { runs, model, run, m, count }) {
 }
 
 /** @param {Pen} pen @param {Runner} runner @param {Count} count */
-function paintLoss(pen, { run, m, color, dash }, count) {
+function paintLoss(pen, { run, m, color, dash }, count, showsFuture) {
   const [times, losses] = [run[count], run.loss];
-  if (m < run.last) pen.curve(run.n, times, losses, { color, dash, width: 2, alpha: 0.32 });
+  const ahead = { color, dash, width: 2, alpha: 0.32 };
+  if (m < run.last && showsFuture) pen.curve(run.n, times, losses, ahead);
   pen.curve(m + 1, times, losses, { color, dash, width: 2.8, halo: true });
   pen.dots([[times[m], losses[m]]], { color, edge: pen.colors.panel, radius: 6 });
 }
@@ -136,7 +137,7 @@ function paintArrow(pen, place, arrow, looks) {
 
 // One parameter: the path hops along the curve; a tangent and the level step lead to the next hop.
 /** @type {Painter} */
-function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted }) {
+function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted, showsFuture }) {
   const { path: color, ghost: pale, panel: edge } = pen.colors;
   const [thetas, { loss }] = [run.at[0], run];
   const [here, next] = [m, m + 1].map((k) => [thetas[k], loss[k]]);
@@ -149,7 +150,7 @@ function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted }) {
     pen.curve(m + 1, thetas, loss, { color, width: 1.4, alpha: 0.7 });
     pen.dotsOf(m + 1, thetas, loss, { color, edge, radius: 4, width: 1 });
     paintTangent(pen, here, run.runs.slope(run, m));
-    if (m < run.last) paintHop(pen, here, next);
+    if (m < run.last) paintHop(pen, here, next, showsFuture);
     const place = glide > 0 && m < run.last ? hop(here, next, glide) : here;
     pen.dots([place], { color, edge, radius: 8, width: 2 });
     if (wanted) pen.upright(wanted[0], { dash: [4, 4] });
@@ -168,14 +169,14 @@ function paintTangent(pen, [theta, loss], slope) {
 
 // The update −η J′(θ) is level; the curve then says how high the new place is.
 /** @param {Pen} pen @param {Place} here @param {Place} next */
-function paintHop(pen, [theta, loss], [nextTheta, nextLoss]) {
+function paintHop(pen, [theta, loss], [nextTheta, nextLoss], showsFuture) {
   if (!Number.isFinite(nextTheta)) return;
   const { panel, colors } = pen;
   const drop = [
     [nextTheta, loss],
     [nextTheta, nextLoss],
   ];
-  pen.line(drop, { color: colors.text, width: 1.6, dash: [2, 5] });
+  if (showsFuture) pen.line(drop, { color: colors.text, width: 1.6, dash: [2, 5] });
   const across = panel.x(nextTheta) - panel.x(theta);
   pen.arrow([theta, loss], across, 0, { color: colors.path, edge: colors.panel });
 }

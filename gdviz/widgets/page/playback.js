@@ -54,7 +54,17 @@ class Playback {
       ...changed(["pinned"], () => this.pin()),
       ...changed(["answered"], () => this.hear()),
       ...changed(
-        ["x_axis", "show_fan", "show_batch_loss", "speed", "loop", "target", "advice", "inspected"],
+        [
+          "x_axis",
+          "show_fan",
+          "show_batch_loss",
+          "show_future",
+          "speed",
+          "loop",
+          "target",
+          "advice",
+          "inspected",
+        ],
         draw,
       ),
       ...changed(["stage_light", "stage_dark", "theme"], restyle),

@@ -152,6 +152,7 @@ interface Scene {
   ghost: Run | null;
   count: Count;
   end: number;
+  showsFuture: boolean;
   wanted: Place | null;
   chosen: number | null; // of the points that can be dragged
   runners: Runner[];

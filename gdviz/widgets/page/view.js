@@ -206,6 +206,7 @@ class View {
       ghost,
       count,
       end,
+      showsFuture: model.get("show_future") ?? true,
       wanted: this.wanted,
       chosen: this.own?.chosen ?? null,
       runners: chosen.map((one, k) => runnerOf(one, position, looksOf(k, chosen.length, colors))),

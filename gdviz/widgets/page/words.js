@@ -73,13 +73,16 @@ kinds.descent = {
       samples: counted(run.samples_seen[m]),
       loss: format(run.loss[m]),
     });
-    return target === null ? now : goalInWords(now, run, target, count, words);
+    return target === null
+      ? now
+      : goalInWords(now, run, target, count, words, model.get("show_future") === false ? m : run.n);
   },
 };
 
 /** @param {Run} run @param {Count} count @param {Words} words */
-function goalInWords(state, run, target, count, words) {
+function goalInWords(state, run, target, count, words, until) {
   const m = arrival(run, target);
+  if (until < run.last && !(m >= 0 && m <= until)) return state; // what comes is hidden
   if (m < 0) return fill(words.missed, { state });
   return fill(words.reached, {
     state,
