@@ -8,10 +8,10 @@ from gdviz.plots.stage import draw_data
 from gdviz.plots.window import known_minimum
 from gdviz.widgets import advice, knobs, pack, rates, stages
 from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
-from gdviz.widgets.inspection import Inspected
 from gdviz.widgets.legends import legend_of
 from gdviz.widgets.lit import pack_lit
 from gdviz.widgets.player import Checked, check_flag, synced
+from gdviz.widgets.typed import Typed
 from gdviz.words import _
 
 
@@ -48,7 +48,7 @@ def descent_explorer(
     batch_sizes : array_like of int, optional
         The values of the b slider, increasing. By default 1, 2, 4, … N.
     learning_rate, batch_size : float and int, optional
-        Where the sliders stand at first; the nearest value is taken.
+        Where the sliders stand at first; a value between theirs is added to them.
     n_steps, n_epochs, n_samples_seen : int, optional
         The budget of every run, at most one of: updates, passes, samples read. Default: 200
         updates.
@@ -100,7 +100,7 @@ def descent_explorer(
         )
     start = knobs.start_of(objective, params)
     limit = rates.stable_limit(objective, optimizer)
-    sizes = knobs.size_slider(objective.n_samples, batch_sizes, batch_size)
+    sizes = knobs.size_slider(objective.n_samples, batch_sizes, batch_size, enters=True)
     limits = rates.batch_limits(objective, limit, sizes["batch_sizes"], replace=replace)
     return Explorer(
         objective,
@@ -126,14 +126,16 @@ def descent_explorer(
                 objective, start, limit, rates.N_RATES, optimizer=optimizer
             ),
             limit=limits[sizes["batch_size_index"]] or limit,
+            enters=True,
         ),
     )
 
 
-class Explorer(Inspected):
+class Explorer(Typed):
     """One objective, all learning rates × batch sizes, and a picture of each run.
 
-    ``learning_rate`` and ``batch_size`` choose a run by value (the nearest there is).
+    ``learning_rate`` and ``batch_size`` choose a run by value; one that is not on the slider is
+    computed, and from then on there.
 
     Attributes
     ----------

@@ -129,6 +129,10 @@ class Interactive(Player):
     def _check_start(self, proposal):
         return check_start(self.objective, proposal.value)
 
+    def _choose(self, knob, index, value):
+        """Move a slider to the value that is nearest to what was asked for."""
+        setattr(self, knob.index, index)
+
     def _follow(self, change):
         """Keep the share of the budget that is shown when Python chooses another run.
 

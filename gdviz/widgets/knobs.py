@@ -15,7 +15,8 @@ DEFAULT_STEPS, MAP_STEPS = 200, 300
 class Knob:
     """A slider as an attribute of an interactive: the value it stands at.
 
-    Setting it moves the slider to the nearest value there is.
+    Setting it moves the slider to that value, which some interactives add to the others; the rest
+    take the nearest value there is.
 
     Parameters
     ----------
@@ -41,7 +42,7 @@ class Knob:
 
     def __set__(self, interactive, value):
         index = nearest(self.name, getattr(interactive, self.values), value)
-        setattr(interactive, self.index, index)
+        interactive._choose(self, index, value)
 
     def written(self, value):
         """Return a value as a sentence has it."""
@@ -123,22 +124,42 @@ def initial(name, values, wanted, default):
     return closest(values, default) if wanted is None else nearest(name, values, wanted)
 
 
-def rate_slider(given, wanted, usual, *, limit):
+def with_value(name, values, wanted):
+    """Return the values with one more, if it is within their range and not among them.
+
+    Examples
+    --------
+    >>> with_value("batch_size", [1, 16, 64], 24)
+    [1, 16, 24, 64]
+    """
+    if wanted is None or values[nearest(name, values, wanted)] == wanted:
+        return values
+    return sorted([*values, wanted])
+
+
+def rate_slider(given, wanted, usual, *, limit, enters=False):
     """Return the traits of the η slider: its values, and where it stands.
 
     ``usual()`` makes the values if none are given. By default it stands at a quarter of the limit.
+    With ``enters``, what is wanted is one of the values.
     """
     rates = check_rates(usual() if given is None else given)
+    if enters and wanted is not None:
+        rates = with_value("learning_rate", rates, check_number("learning_rate", wanted))
     default = limit / 4 if limit else rates[-1] / 25
     index = initial("learning_rate", rates, wanted, default)
     return {"learning_rates": rates, "learning_rate_index": index}
 
 
-def size_slider(n_samples, given, wanted, *, default=8, usual=None):
+def size_slider(n_samples, given, wanted, *, default=8, usual=None, enters=False):
     """Return the traits of the b slider; its ``usual`` values are 1, 2, 4 … N."""
     if given is None:
         given = usual or default_sizes(n_samples)
     sizes = check_sizes(given, n_samples)
+    if enters and wanted is not None:
+        nearest("batch_size", sizes, wanted)
+        wanted = check_batch_size(wanted, n_samples)
+        sizes = with_value("batch_size", sizes, wanted)
     index = initial("batch_size", sizes, wanted, default)
     return {"batch_sizes": sizes, "batch_size_index": index}
 

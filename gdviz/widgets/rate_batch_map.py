@@ -125,6 +125,7 @@ class RateBatchMap(Explorer):
     n_more_rows = 1  # the legend has more to say than others
 
     n_seeds = 1
+    takes_new_values = False  # the map's cells are drawn for its grid
     _seeds = None
 
     target = synced(traitlets.Any(None))

@@ -134,6 +134,19 @@ def code_of(has_rows, shuffle, replace, drop_last):
     return [_("for each epoch:"), f"    {order}", f"    {batches}"]
 
 
+def of_fields(*, takes_new):
+    """Return the words of the fields for numbers; ``takes_new`` if Python computes what is new."""
+    return {
+        "values": _("Numbers to type"),
+        "type_rate": "η",
+        "type_size": "b",
+        "type_seed": _("seed"),
+        "type_step": _("go to update"),
+        "takes_new": "1" if takes_new else "",
+        "nearest": _("{asked} is not held here: {taken} is shown. Others need Python."),
+    }
+
+
 def of_data():
     """Return the line of an interactive with samples, which has more to count."""
     return {"update": _("update {step}, epoch {epoch}, {samples} samples, loss {loss}")}

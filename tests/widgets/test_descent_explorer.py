@@ -58,9 +58,42 @@ def test_the_page_has_the_runs_of_gradient_descent(explorer, i, j):
     np.testing.assert_allclose(losses(explorer, j)[i], run.loss, rtol=1e-3)
 
 
-def test_choosing_by_value_takes_the_nearest(explorer):
-    explorer.learning_rate, explorer.batch_size = 0.35, 100
-    assert (explorer.learning_rate_index, explorer.batch_size_index) == (1, 2)
+def test_a_value_that_no_slider_has_is_computed_and_then_there(explorer, objective):
+    explorer.pinned, explorer.step = [1, 1], 20
+    explorer.learning_rate, explorer.batch_size = 0.35, 24
+    assert explorer.learning_rates == [0.1, 0.35, 0.4, 5.0]
+    assert explorer.batch_sizes == [1, 8, 24, 120]
+    assert (explorer.learning_rate, explorer.batch_size, explorer.step) == (0.35, 24, 20)
+    expected = gd.gradient_descent(
+        objective, [-1.0, 4.0], learning_rate=0.35, batch_size=24, max_steps=40
+    )
+    np.testing.assert_array_equal(explorer.run().params, expected.params)
+    assert positions(explorer, 2)[1] == pytest.approx(expected.params, abs=2e-3)
+    assert explorer.learning_rate_limits[2] == pytest.approx(
+        gd.max_learning_rate(objective, batch_size=24)
+    )
+    assert explorer.pinned == [2, 1]
+    ghost = explorer._run(explorer._ghost)
+    assert (ghost.learning_rate[1], ghost.batch_size[1]) == (0.4, 8)
+    explorer.learning_rate = 0.35
+    assert len(explorer.learning_rates) == 4
+
+
+def test_what_is_asked_for_at_first_stands_on_the_slider(objective):
+    explorer = descent_explorer(objective, learning_rate=0.2, batch_size=24)
+    assert (explorer.learning_rate, explorer.batch_size) == (0.2, 24)
+    assert explorer.batch_sizes == [1, 2, 4, 8, 16, 24, 32, 64, 120]
+
+
+def test_what_is_typed_in_the_page_is_computed_or_refused(explorer):
+    explorer.set_state({"typed": ["learning_rate", 0.25], "asked": 1})
+    assert (explorer.learning_rate, explorer.answered) == (0.25, 1)
+    explorer.set_state({"typed": ["batch_size", 7.5], "asked": 2})
+    assert (explorer.batch_size, explorer.batch_sizes) == (8, [1, 8, 120])
+    assert "batch_size must be an integer" in explorer.message
+
+
+def test_out_of_range_is_refused(explorer):
     with pytest.raises(ValueError, match=r"learning_rate must be between 0.1 and 5.0. Got 7"):
         explorer.learning_rate = 7
 

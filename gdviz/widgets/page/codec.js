@@ -20,6 +20,8 @@ class Runs {
     this.packing = model.get("packing");
     this.starts = offsets(this.packing.n_records);
     this.n_rates = Math.max(1, model.get("learning_rates").length);
+    this.rates = model.get("learning_rates");
+    this.sizes = model.get("batch_sizes");
     this.known = new Map();
     this.positions = read(Uint16Array, "positions");
     this.losses = read(Uint16Array, "losses");

@@ -134,6 +134,7 @@ class Playback {
   load() {
     this.runs = runsOf(this.model);
     this.select();
+    if (!this.model.get("playing")) this.seek();
     for (const view of this.views) view.loaded();
   }
 
@@ -238,9 +239,20 @@ class Playback {
   // The ghost keeps the runs it came from: it stays when the kernel sends others.
   pin() {
     const [i, j] = this.model.get("pinned");
-    const isKnown = this.ghost?.i === i && this.ghost?.j === j;
+    const isKnown = this.ghost !== null && this.isOf(this.ghost, i, j);
     if (!isKnown) this.ghost = this.runs.has(i, j) ? this.runs.run(i, j) : null;
     this.draw();
+  }
+
+  // Whether a run is that of these indices: they move on where a value comes between others.
+  /** @param {Run} run */
+  isOf({ i, j, runs: { rates, sizes } }, rate, size) {
+    const isSame = (values, one, now, other) => (now ?? [])[other] === (values ?? [])[one];
+    const { model } = this;
+    const isMoved =
+      isSame(rates, i, model.get("learning_rates"), rate) &&
+      isSame(sizes, j, model.get("batch_sizes"), size);
+    return rate !== undefined && (isMoved || (i === rate && j === size && !sizes?.length));
   }
 
   togglePin() {
