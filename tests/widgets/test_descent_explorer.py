@@ -70,7 +70,7 @@ def test_a_value_that_no_slider_has_is_computed_and_then_there(explorer, objecti
     np.testing.assert_array_equal(explorer.run().params, expected.params)
     assert positions(explorer, 2)[1] == pytest.approx(expected.params, abs=2e-3)
     assert explorer.learning_rate_limits[2] == pytest.approx(
-        gd.max_learning_rate(objective, batch_size=24)
+        gd.max_learning_rate(objective, batch_size=24, replace=False)
     )
     assert explorer.pinned == [2, 1]
     ghost = explorer._run(explorer._ghost)
