@@ -139,10 +139,22 @@ class Explorer(Typed):
 
     Attributes
     ----------
+    learning_rates, batch_sizes : list
+        The values of the sliders.
     show_batch_loss : bool
         Whether the mini-batch's own loss is drawn, where the page can compute it.
     show_fan : bool
         Whether the paths of 20 more seeds are drawn.
+
+    Examples
+    --------
+    >>> import gdviz as gd
+    >>> X, y = gd.datasets.line(40)
+    >>> explorer = descent_explorer(gd.LeastSquares(gd.add_bias(X), y), batch_size=8)
+    >>> explorer.learning_rate = 0.25
+    >>> explorer.step, explorer.show_fan = 20, True
+    >>> explorer.run()
+    Trajectory(200 updates, loss 0.05192, stopped by 'max_steps')
     """
 
     budget = _said = _lit = _lit_for = None

@@ -7,6 +7,7 @@ codec.py; from then on sliders and playback need no kernel.
 import difflib
 import functools
 import json
+import re
 from pathlib import Path
 
 import anywidget
@@ -151,6 +152,25 @@ def own_names(kind):
     return [name for base in ours for name in vars(base) if not name.startswith("_")]
 
 
+INTERNAL = {"draw_all_stages", "open", "set_state", "tell_words"}
+DOCUMENTED = re.compile(r"^    ([a-z][\w, ]*)(?: : .*)?$", re.MULTILINE)
+
+
+def offered_names(kind):
+    """Return the names that a person needs: what the docstrings name, the sliders, the methods."""
+    ours = [base for base in kind.__mro__ if base.__module__.startswith("gdviz")]
+    named = {
+        name
+        for base in ours
+        for line in DOCUMENTED.findall(base.__doc__ or "")
+        for name in line.split(", ")
+    }
+    members = {name: value for base in reversed(ours) for name, value in vars(base).items()}
+    methods = {name for name, value in members.items() if callable(value)} - INTERNAL
+    knobs = {name for name, value in members.items() if hasattr(value, "values")}
+    return sorted(n for n in (named & members.keys()) | methods | knobs if not n.startswith("_"))
+
+
 class Player(anywidget.AnyWidget):
     """Runs of gradient descent that play in the page over a still picture.
 
@@ -239,6 +259,10 @@ class Player(anywidget.AnyWidget):
     def __repr__(self):
         n_runs = len(self.learning_rates) * len(self.batch_sizes)
         return f"{type(self).__name__}({n_runs} run{'s' if n_runs != 1 else ''})"
+
+    def __dir__(self):
+        """Return what a person needs, for completion; the rest is there as well."""
+        return offered_names(type(self))
 
     def __setattr__(self, name, value):
         """Set an attribute that exists: a mistyped one would change nothing, and say nothing."""

@@ -88,6 +88,7 @@ function makeScene({ run = makeRun(), m = 2, glide = 0, ...more } = {}) {
     m,
     glide,
     ghost: null,
+    showsFuture: true,
     count: "step",
     end: 4,
     wanted: null,

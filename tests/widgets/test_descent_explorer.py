@@ -93,6 +93,15 @@ def test_what_is_typed_in_the_page_is_computed_or_refused(explorer):
     assert "batch_size must be an integer" in explorer.message
 
 
+def test_completion_offers_what_a_person_needs(explorer):
+    offered = dir(explorer)
+    needed = "learning_rate batch_size seed start step run inspect save picture show_future pinned"
+    assert set(needed.split()) <= set(offered)
+    assert not {"positions", "packing", "comm", "stage_light", "asked", "losses"} & set(offered)
+    assert len(offered) < 50
+    assert all(hasattr(type(explorer), name) for name in offered)
+
+
 def test_out_of_range_is_refused(explorer):
     with pytest.raises(ValueError, match=r"learning_rate must be between 0.1 and 5.0. Got 7"):
         explorer.learning_rate = 7
