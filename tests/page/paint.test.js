@@ -666,3 +666,24 @@ test("painters get the moment's run, its fan and its samples", () => {
   const plain = View.prototype.scene.call({ model, playback, wanted: null }, colors);
   assert.deepStrictEqual([asked.length, plain.hasBatchLoss], [2, false]);
 });
+
+test("with the rest hidden, nothing that is drawn depends on what comes after the next place", () => {
+  const other = makeRun({
+    at: [
+      [0, 1, 3, 4, 2],
+      [5, 3, 4, 2, 6],
+    ],
+    loss: [5, 4, 2, 6, 0.5],
+  });
+  for (const panel of ["params", "data", "loss"]) {
+    const draw = (run, showsFuture) => paint(painters[panel], { run, m: 2, showsFuture }).drawn;
+    assert.deepStrictEqual(draw(makeRun(), false), draw(other, false));
+  }
+  const pale = (showsFuture) => paint(painters.loss, { m: 2, showsFuture }).drawn;
+  assert.ok(pale(true).length > pale(false).length);
+  const curve = (loss) => {
+    const run = makeRun({ at: [[7, 5, 4, 2, 1]], loss });
+    return paint(painters.params, { run, m: 1, showsFuture: false }).drawn;
+  };
+  assert.deepStrictEqual(curve([5, 4, 2, 3, 1]), curve([5, 4, 1, 0, 6]));
+});

@@ -57,6 +57,15 @@ test("a target that there is, is reached or not; one that there is not, is not m
   assert.strictEqual(say({ m: 0, target: 0.01 }), "9.00 at 0 (0, 0), not there");
 });
 
+test("with the rest hidden, a target that lies ahead is not given away", () => {
+  model.set("show_future", false);
+  assert.strictEqual(say({ m: 0, target: 4 }), "9.00 at 0 (0, 0)");
+  assert.strictEqual(say({ m: 0, target: 0.01 }), "9.00 at 0 (0, 0)");
+  assert.match(say({ m: 2, target: 4 }), /, there: 10 updates$/);
+  assert.match(say({ m: 2, target: 1e-9 }), /, not there$/);
+  model.set("show_future", true);
+});
+
 test("a run that has diverged says when, once it is there", () => {
   const gone = { ...run, diverged: 1200, last: 1 };
   assert.strictEqual(say({ run: gone, m: 0 }), "9.00 at 0 (0, 0)");
