@@ -5,7 +5,8 @@
 function makeFold(view, name, title, nodes, draw) {
   const ontoggle = () => view.draw();
   const summary = make("summary", KEEP_KEYS, title);
-  const node = make("details", { class: `gdviz-fold ${name}`, ontoggle }, summary, ...nodes);
+  const node = make("details", { ontoggle }, summary, ...nodes);
+  node.classList.add("gdviz-fold", name);
   return { node, show: (scene) => node.open && draw(scene) };
 }
 

@@ -24,7 +24,7 @@ class Strip {
     const text = this.say(place, all, unseen ?? first.unseen(j, update));
     setText(this.text, text);
     this.canvas.setAttribute("aria-label", text);
-    paintStrip(this.canvas, this.view.colors, place, all);
+    paintEpoch(this.canvas, this.view.colors, place, all);
   }
 
   say({ epoch, k, n_batches, b, n_rows, n_read }, all, unseen) {
@@ -47,7 +47,7 @@ class Strip {
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Colors} colors */
-function paintStrip(canvas, colors, { k, b, n_rows, n_read }, all) {
+function paintEpoch(canvas, colors, { k, b, n_rows, n_read }, all) {
   const [ratio, width] = [window.devicePixelRatio || 1, canvas.clientWidth];
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(STRIP_HEIGHT * ratio);

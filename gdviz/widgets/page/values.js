@@ -1,5 +1,5 @@
-// Numbers to type: η, b, the seed and the update. What the page does not hold is asked of the kernel;
-// without one the nearest that there is comes, and a line says so.
+// Numbers to type: η, b, the seed and the update. What the page does not hold is asked of the
+// kernel; without one the nearest that there is comes, and a line says so.
 
 class Values {
   /** @param {View} view */
