@@ -667,7 +667,7 @@ test("painters get the moment's run, its fan and its samples", () => {
   assert.deepStrictEqual([asked.length, plain.hasBatchLoss], [2, false]);
 });
 
-test("with the rest hidden, nothing that is drawn depends on what comes after the next place", () => {
+test("with the rest hidden, nothing drawn depends on what comes after the next place", () => {
   const other = makeRun({
     at: [
       [0, 1, 3, 4, 2],

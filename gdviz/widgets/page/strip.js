@@ -1,18 +1,17 @@
 // The epoch as a strip: its rows in the order in which they are read, cut into batches. What was
-// read is dark, the batch of the update is lit, what is left out is crossed.
+// read is dark, the batch of the update is lit, and what is left out has the color of the limit.
 
-const STRIP_HEIGHT = 22; // pixels
-const LEAST_GAP = 4; // below that many pixels a batch has no border
+const LEAST_GAP = 0.5; // per cent of the strip: narrower batches have no border
 
 class Strip {
   /** @param {View} view */
   constructor(view) {
     this.view = view;
     this.words = view.controls.words;
-    this.canvas = make("canvas", { role: "img" });
+    this.bar = make("div", { role: "img" });
     this.text = make("p");
     const hasRows = view.model.get("n_samples") > 1;
-    this.node = make("div", { class: "gdviz-strip", hidden: !hasRows }, this.canvas, this.text);
+    this.node = make("div", { class: "gdviz-strip", hidden: !hasRows }, this.bar, this.text);
   }
 
   draw(j, update, unseen) {
@@ -23,20 +22,15 @@ class Strip {
     const all = model.get("n_samples");
     const text = this.say(place, all, unseen ?? first.unseen(j, update));
     setText(this.text, text);
-    this.canvas.setAttribute("aria-label", text);
-    paintEpoch(this.canvas, this.view.colors, place, all);
+    this.bar.setAttribute("aria-label", text);
+    this.bar.style.background = epochColors(place, all);
   }
 
   say({ epoch, k, n_batches, b, n_rows, n_read }, all, unseen) {
     const { words } = this;
-    const [n, rest] = [counted(n_batches), all - n_read];
+    const [n, rest, rows] = [counted(n_batches), all - n_read, counted(n_rows)];
     const parts = [
-      fill(words.epoch_strip, {
-        epoch: counted(epoch + 1),
-        k: counted(k + 1),
-        n,
-        rows: counted(n_rows),
-      }),
+      fill(words.epoch_strip, { epoch: counted(epoch + 1), k: counted(k + 1), n, rows }),
       n_read % b ? fill(words.short_batch, { n: counted(n_read % b) }) : "",
       rest ? fill(words.left_out, { n: counted(rest) }) : "",
       unseen === 0 ? fill(words.all_seen, { all: counted(all) }) : "",
@@ -46,30 +40,16 @@ class Strip {
   }
 }
 
-/** @param {HTMLCanvasElement} canvas @param {Colors} colors */
-function paintEpoch(canvas, colors, { k, b, n_rows, n_read }, all) {
-  const [ratio, width] = [window.devicePixelRatio || 1, canvas.clientWidth];
-  canvas.width = Math.round(width * ratio);
-  canvas.height = Math.round(STRIP_HEIGHT * ratio);
-  const ctx = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  ctx.setTransform(ratio, 0, 0, ratio, 0, 0);
-  const x = (row) => (row / all) * width;
-  const block = (from, to, color) => {
-    ctx.fillStyle = color;
-    ctx.fillRect(x(from), 0, Math.max(1, x(to) - x(from)), STRIP_HEIGHT);
-  };
-  block(0, all, colors.panel);
-  block(0, k * b, colors.data);
-  for (let row = n_read; row < all; row += all / 60) {
-    ctx.strokeStyle = colors.limit;
-    strike(ctx, colors.limit, [x(row), 0, width / 60, STRIP_HEIGHT]);
-  }
-  const [left, wide] = [x(k * b), Math.max(3, x(n_rows))];
-  ctx.fillStyle = colors.batch;
-  ctx.fillRect(left, 0, wide, STRIP_HEIGHT);
-  ctx.fillStyle = colors.grid;
-  for (let row = b; x(b) >= LEAST_GAP && row <= n_read; row += b)
-    ctx.fillRect(x(row), 0, 1, STRIP_HEIGHT);
-  ctx.strokeStyle = colors.text;
-  ctx.strokeRect(left + 0.5, 0.5, wide - 1, STRIP_HEIGHT - 1);
+// The background of the strip: the batches' borders over what has become of the rows.
+function epochColors({ k, b, n_rows, n_read }, all) {
+  const share = (row) => `${((100 * row) / all).toFixed(3)}%`;
+  const [from, to] = [share(k * b), share(Math.max(k * b + n_rows, k * b + all / 250))];
+  const [end, wide] = [share(n_read), share(b)];
+  const border = `calc(${wide} - 1px)`;
+  const ground =
+    `linear-gradient(90deg, var(--data) ${from}, var(--batch) ${from} ${to}, ` +
+    `var(--panel) ${to} ${end}, var(--limit) ${end})`;
+  if ((100 * b) / all < LEAST_GAP) return ground;
+  const lines = `transparent 0 ${border}, var(--rim) ${border} ${wide}`;
+  return `repeating-linear-gradient(90deg, ${lines}), ${ground}`;
 }
