@@ -100,7 +100,7 @@ def copy_sources():
         target = BUILD / "downloads" / path.relative_to(ROOT)
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
-    for style in ("player.css", "predict.css"):
+    for style in ("player.css", "folds.css", "predict.css"):
         shutil.copy(ROOT / "gdviz" / "widgets" / "page" / style, BUILD / "static")
 
 

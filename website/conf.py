@@ -25,7 +25,7 @@ html_theme = "furo"
 html_favicon = "static/favicon.svg"
 html_static_path = ["static", "build/static"]
 html_extra_path = ["build/downloads"]
-html_css_files = ["player.css", "predict.css", "site.css"]
+html_css_files = ["player.css", "folds.css", "predict.css", "site.css"]
 html_js_files = ["players.js"]
 templates_path = ["templates"]
 html_copy_source = html_show_sourcelink = html_use_index = False

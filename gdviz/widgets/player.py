@@ -19,6 +19,7 @@ from gdviz.widgets.facts import FACTS
 from gdviz.words import _
 
 PAGE = Path(__file__).parent / "page"
+STYLES = ("player.css", "folds.css")
 BASE = (
     "numbers",
     "codec",
@@ -201,7 +202,7 @@ class Player(anywidget.AnyWidget):
     """
 
     _esm = script()
-    _css = read("player.css")
+    _css = read(*STYLES)
 
     title = synced(traitlets.Unicode("Gradient descent"))
     stage_light = synced(traitlets.Bytes())

@@ -10,7 +10,7 @@ import gdviz as gd
 from gdviz.plots import LIGHT
 from gdviz.plots.stage import png
 from gdviz.widgets import descent_explorer, slope_walker
-from tests.widgets.interactives import KINDS, line
+from tests.harness.interactives import EXPLORERS, line, quick
 
 
 def explorer_of(last_rate, **more):
@@ -55,9 +55,11 @@ def test_it_opens_at_its_start_where_the_rest_is_hidden():
         explorer_of(1.0, step=41).open()
 
 
-@pytest.mark.parametrize("name", sorted(set(KINDS) - {"gradient_cloud", "overfitting_lab"}))
+@pytest.mark.parametrize(
+    "name", sorted(set(EXPLORERS) - {"gradient_cloud", "overfitting_lab", "epoch_lab"})
+)
 def test_no_picture_draws_what_is_ahead(name):
-    interactive = KINDS[name]()
+    interactive = quick(name)
     interactive.step = 2
     faint = [
         one
