@@ -143,7 +143,12 @@ class RavineLab(Filmed):
         """Return what is on the screen."""
         runner = Runner(self.run(), {"color": theme.path})
         return Screen(
-            self.objective, [runner], step=self.step, x=self.x_axis, caption=self._caption()
+            self.objective,
+            [runner],
+            step=self.step,
+            x=self.x_axis,
+            caption=self._caption(),
+            show_future=self.show_future,
         )
 
     @traitlets.observe("condition_index", "angle_index")
