@@ -13,6 +13,7 @@ from gdviz.widgets import wording
 from gdviz.widgets.fan import Fanned
 from gdviz.widgets.first_updates import FEW, MOST_PARAMS, pack_first, shows_rows
 from gdviz.widgets.player import Checked, refusing, synced
+from gdviz.words import _
 
 NO_ROWS = {"rows": [], "features": [], "targets": [], "predictions": [], "gradients": []}
 
@@ -21,7 +22,11 @@ def check_update(name, value):
     """Return ``value`` as [] or as [learning_rate_index, batch_size_index, update]."""
     triple = list(value) if isinstance(value, (list, tuple)) else [None]
     if len(triple) not in (0, 3):
-        raise ValueError(f"{name} must be [] or two indices and an update. Got {value!r:.80}.")
+        raise ValueError(
+            _("{name} must be [] or two indices and an update. Got {given}.").format(
+                name=name, given=f"{value!r:.80}"
+            )
+        )
     return [check_integer(name, number, low=0) for number in triple]
 
 
@@ -143,7 +148,11 @@ def around(objective, params, update, **descent):
         **descent,
     )
     if run.step[-1] != update:
-        raise ValueError(f"step must be at most {run.step[-1]}, where the run left. Got {update}.")
+        raise ValueError(
+            _("step must be at most {last}, where the run left. Got {given}.").format(
+                last=run.step[-1], given=update
+            )
+        )
     return run.params[-2], run.params[-1], run.rows[-1]
 
 
