@@ -48,7 +48,7 @@ def descent_explorer(
     batch_sizes : array_like of int, optional
         The values of the b slider, increasing. By default 1, 2, 4, … N.
     learning_rate, batch_size : float and int, optional
-        Where the sliders stand at first; a value between theirs is added to them.
+        Where the sliders stand at first; a value between theirs is among them.
     n_steps, n_epochs, n_samples_seen : int, optional
         The budget of every run, at most one of: updates, passes, samples read. Default: 200
         updates.

@@ -141,11 +141,15 @@ def rate_slider(given, wanted, usual, *, limit, enters=False):
     """Return the traits of the η slider: its values, and where it stands.
 
     ``usual()`` makes the values if none are given. By default it stands at a quarter of the limit.
-    With ``enters``, what is wanted is one of the values.
+    With ``enters``, what is wanted is one of the values: in place of a usual one, or beside those
+    that were given.
     """
     rates = check_rates(usual() if given is None else given)
     if enters and wanted is not None:
-        rates = with_value("learning_rate", rates, check_number("learning_rate", wanted))
+        wanted = check_number("learning_rate", wanted)
+        if given is None:  # none of the usual ones was asked for: the nearest gives way
+            rates[nearest("learning_rate", rates, wanted)] = wanted
+        rates = with_value("learning_rate", rates, wanted)
     default = limit / 4 if limit else rates[-1] / 25
     index = initial("learning_rate", rates, wanted, default)
     return {"learning_rates": rates, "learning_rate_index": index}
