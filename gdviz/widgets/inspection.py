@@ -72,10 +72,10 @@ class Inspected(Fanned):
         Examples
         --------
         >>> import gdviz as gd
+        >>> from gdviz.widgets.descent_explorer import descent_explorer
         >>> line = gd.LeastSquares([[1.0], [1.0]], [0.0, 2.0])
-        >>> explorer = gd.widgets.descent_explorer(
-        ...     line, [3.0], learning_rates=[0.5], batch_sizes=[2], n_steps=4
-        ... )
+        >>> explorer = descent_explorer(line, [3.0], learning_rates=[0.5], n_steps=4)
+        >>> explorer.batch_size = 2
         >>> update = explorer.inspect(1)
         >>> update["gradients"], update["mean"], update["after"]
         ([[3.0], [1.0]], [2.0], [2.0])
