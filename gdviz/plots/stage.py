@@ -29,8 +29,8 @@ class Panel(NamedTuple):
     """Where one panel lies and what its axes show.
 
     ``left``, ``top``, ``width`` and ``height`` are fractions of the figure, counted from its upper
-    upper left corner as a browser does; scales are "linear" or "log". ``tile`` is the left edge and
-    the width of the part of the figure that holds the panel and its labels.
+    left corner as a browser does; scales are "linear" or "log". ``tile`` is the left edge, the
+    width, the top and the height of the part of the figure that holds the panel and its labels.
     """
 
     name: str
@@ -100,8 +100,8 @@ def stage(
     return draw_panels(panels, (width_px, height_px))
 
 
-def draw_panels(panels, size):
-    """Return a figure with still panels side by side, which pyplot does not know.
+def draw_panels(panels, size, hero=None):
+    """Return a figure with still panels, which pyplot does not know.
 
     Parameters
     ----------
@@ -109,6 +109,9 @@ def draw_panels(panels, size):
         Name -> function that draws the panel on the axes it is given; from left to right.
     size : (int, int)
         Width and height of the figure in CSS pixels (1/100 inch).
+    hero : str, optional
+        The panel that is drawn large, with the others above each other beside it; by default, and
+        where there are fewer than three, all are side by side.
 
     Returns
     -------
@@ -117,7 +120,8 @@ def draw_panels(panels, size):
     """
     figure = Figure(figsize=(size[0] / DPI, size[1] / DPI), dpi=DPI)
     FigureCanvasAgg(figure)
-    for (name, draw), ax in zip(panels.items(), add_axes(figure, len(panels))):
+    large = list(panels).index(hero) if hero in panels and len(panels) > 2 else None
+    for (name, draw), ax in zip(panels.items(), add_axes(figure, len(panels), large)):
         ax.set_label(name)
         draw(ax)
         settle(ax)

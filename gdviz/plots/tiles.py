@@ -8,11 +8,17 @@ EDGE = np.array([16, 10])  # pixels left and right of all tiles
 LEAST = np.array([74, 24])  # pixels left and right of a panel, within its tile
 AIR = 4  # pixels between a label and the edge of its tile
 NARROWEST = 40  # pixels of a panel
+HERO = 0.58  # of the width, for a panel that is larger than the others
 
 
-def add_axes(figure, n):
-    """Add n axes side by side, with the usual room for numbers and labels."""
+def add_axes(figure, n, hero=None):
+    """Add n axes, with the usual room for numbers and labels.
+
+    Side by side; or with the one numbered ``hero`` large on the left, and the others above each
+    other beside it.
+    """
     axes = [figure.add_axes((0, 0, 1, 1), label=f"panel {k}") for k in range(n)]
+    figure.gdviz_hero = hero
     place(figure, np.tile(LEAST, (n, 1)))
     return axes
 
@@ -44,22 +50,55 @@ def reach(ax):
     return np.array([ax.bbox.x0 - ends[:, 0].min(), ends[:, 1].max() - ax.bbox.x1])
 
 
+def hero_of(figure):
+    """Return the number of the large panel, None where all are side by side."""
+    return getattr(figure, "gdviz_hero", None)
+
+
 def place(figure, rooms):
     """Place the panels of a figure, with so many pixels on their left and right."""
+    if hero_of(figure) is not None:
+        return place_beside(figure, rooms)
     width, height = figure.get_size_inches() * DPI
     wide = max(NARROWEST, (width - EDGE.sum() - rooms.sum()) / len(rooms))
     lefts = EDGE[0] + np.cumsum(rooms[:, 0]) + np.r_[0, np.cumsum(rooms[:-1, 1] + wide)]
     for ax, left in zip(figure.axes, lefts):
         size = wide / width, (height - TOP - BOTTOM) / height
         ax.set_position([left / width, BOTTOM / height, *size])
+    return None
+
+
+def place_beside(figure, rooms):
+    """Place the hero on the left, and the others in equal parts of the height beside it."""
+    width, height = figure.get_size_inches() * DPI
+    hero, border = hero_of(figure), HERO * width
+    others = [k for k in range(len(rooms)) if k != hero]
+    wide = max(NARROWEST, border - EDGE[0] - rooms[hero].sum())
+    high = height - TOP - BOTTOM
+    corner = (EDGE[0] + rooms[hero, 0]) / width, BOTTOM / height
+    figure.axes[hero].set_position([*corner, wide / width, high / height])
+    left, right = rooms[others].max(axis=0)
+    wide = max(NARROWEST, width - border - left - right - EDGE[1])
+    part = height / len(others)
+    for row, k in enumerate(others):
+        bottom = height - (row + 1) * part + BOTTOM
+        size = wide / width, max(NARROWEST, part - TOP - BOTTOM) / height
+        figure.axes[k].set_position([(border + left) / width, bottom / height, *size])
 
 
 def tiles_of(figure):
-    """Return (left, width) of each panel's tile, as fractions of the figure's width.
+    """Return (left, width, top, height) of each panel's tile, as fractions of the figure.
 
-    A tile begins where the room for its labels does, and ends where the next one begins.
+    Side by side, a tile begins where the room for its labels does, and ends where the next one
+    begins.
     """
+    if (hero := hero_of(figure)) is not None:
+        n_others = len(figure.axes) - 1
+        part = 1 / n_others
+        beside = [(HERO, 1 - HERO, row * part, part) for row in range(n_others)]
+        return [*beside[:hero], (0.0, HERO, 0.0, 1.0), *beside[hero:]]
     width = figure.get_figwidth() * DPI
     lefts = [ax.get_position().x0 for ax in figure.axes] - rooms_of(figure)[:, 0] / width
     lefts = np.maximum(lefts, 0)
-    return list(zip(lefts.tolist(), np.diff(lefts, append=1.0).tolist()))
+    widths = np.diff(lefts, append=1.0)
+    return [(left, wide, 0.0, 1.0) for left, wide in zip(lefts.tolist(), widths.tolist())]

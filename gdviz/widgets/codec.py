@@ -24,7 +24,9 @@ def encode_positions(params, window):
 
     One code is 1/3855 of the window's width, which is a quarter of a pixel on a panel 960 pixels
     wide. A place beyond `reach` is moved along the line from its predecessor to where it
-    leaves, so that a run leaves the picture in its true direction; later ones are `OFF`.
+    leaves, so that a run leaves the picture in its true direction. Of later ones only the direction
+    from the middle of the window is kept: `OFF`, and an angle measured with both sides as long. A
+    single parameter stays at the end of its range, and what is not finite is all `OFF`.
     """
     low, high = np.array(reach(window)).T
     inside = ((params >= low) & (params <= high)).all(axis=-1)
@@ -34,9 +36,22 @@ def encode_positions(params, window):
         codes = np.round((cut - low) / (high - low) * (OFF - 1))
     follows = np.zeros_like(inside)
     follows[..., 1:] = inside[..., :-1]
-    shown = (inside | follows) & np.isfinite(params).all(axis=-1)
+    is_known = np.isfinite(params).all(axis=-1)
+    if params.shape[-1] == 1:
+        return np.where(is_known[..., None], np.clip(codes, 0, OFF - 1), OFF).astype("<u2")
+    shown = (inside | follows) & is_known
     codes = np.where(shown[..., None], np.clip(codes, 0, OFF - 1), OFF)
+    codes[..., 1] = np.where(shown | ~is_known, codes[..., 1], directions(params, window))
     return codes.astype("<u2")
+
+
+def directions(params, window):
+    """Return the direction of places (..., 2) from the window's middle, in codes 0 … OFF − 1."""
+    low, high = np.array(window).T
+    with np.errstate(over="ignore", invalid="ignore"):
+        u, v = np.moveaxis((params - (low + high) / 2) / (high - low), -1, 0)
+    turn = np.arctan2(np.clip(v, -1e300, 1e300), np.clip(u, -1e300, 1e300)) / (2 * np.pi)
+    return np.where(np.isnan(turn), OFF, np.round(turn * OFF) % OFF)
 
 
 def _cut_lines(start, end, low, high):
@@ -51,7 +66,8 @@ def _cut_lines(start, end, low, high):
 def decode_positions(codes, window):
     """Return places from codes, NaN where they are `OFF`: what the browser does."""
     low, high = np.array(reach(window)).T
-    return np.where(codes == OFF, np.nan, low + codes * ((high - low) / (OFF - 1)))
+    gone = (codes[..., :1] == OFF) | (codes == OFF)
+    return np.where(gone, np.nan, low + codes * ((high - low) / (OFF - 1)))
 
 
 def loss_range(losses):
@@ -91,31 +107,6 @@ def decode_losses(codes, limits, is_log):
     low, high = limits
     height = low + codes * ((high - low) / (OFF - 1))
     return np.where(codes == OFF, np.nan, 10**height if is_log else height)
-
-
-def encode_arrows(downhill, window, typical):
-    """Pack directions (..., 2) into an angle and a length, one byte each.
-
-    The angle is measured where both sides of the window have length 1; 256 of them are 1.4 degrees
-    apart. The length of an `arrow` is that of its share, times 255: small ones keep their
-    proportion, great ones approach a limit.
-    """
-    u, v = np.moveaxis(arrow(downhill, window, typical), -1, 0)
-    angle = np.arctan2(v, u) / (2 * np.pi) * 256
-    length = np.round(255 * np.hypot(u, v))
-    return np.stack([np.round(angle) % 256, length], axis=-1).astype("u1")
-
-
-def arrow(downhill, window, typical):
-    """Return directions (..., 2) as they are drawn, in shares of the longest arrow there can be.
-
-    Both axes of the panel count as equally long. The length is s/(s + typical), where s is that of
-    the direction in widths of the window.
-    """
-    drawable = np.abs(downhill).max(axis=-1, keepdims=True) < 1e250  # NaN is not; beyond, overflow
-    scaled = np.where(drawable, downhill, 0) / np.ptp(np.array(window), axis=1)
-    size = np.hypot(scaled[..., 0], scaled[..., 1])[..., None]
-    return scaled / (size + typical) if typical > 0 else np.zeros_like(scaled)
 
 
 def next_batches(n_samples, batch_size, steps, *, seed, **order):

@@ -8,9 +8,10 @@ from gdviz.plots.stage import draw_data
 from gdviz.plots.window import known_minimum
 from gdviz.widgets import advice, knobs, pack, rates, stages
 from gdviz.widgets.fits import batch_loss_factor, pack_fit, shows_data
-from gdviz.widgets.legends import legend_of
+from gdviz.widgets.legends import legend_of, more_of
 from gdviz.widgets.lit import pack_lit
 from gdviz.widgets.player import Checked, check_flag, synced
+from gdviz.widgets.steps import is_plain
 from gdviz.widgets.typed import Typed
 from gdviz.words import _
 
@@ -183,8 +184,14 @@ class Explorer(Typed):
             **traits,
         )
 
+    @property
+    def is_plain(self):
+        """Whether an update is −η∇J_B, without a memory."""
+        return is_plain(self.descent["optimizer"])
+
     def _legend(self):
-        return legend_of(self.objective, self.batch_sizes)
+        known = legend_of(self.objective, self.batch_sizes, is_plain=self.is_plain)
+        return [*known, *more_of(self.objective)]
 
     @property
     def fit_is_logistic(self):
@@ -224,7 +231,8 @@ class Explorer(Typed):
         is_seen = self.objective.n_params == pack.MOST_SEEN
         self.sweep = self._sweep((self.seed,), n_records, record_grads=is_seen)
         self._show_window(self._wanted_window())
-        new = pack.pack(self.objective, self.sweep, self.window, self._packed_lit())
+        lit = self._packed_lit()
+        new = pack.pack(self.objective, self.sweep, self.window, lit, is_plain=self.is_plain)
         fit, layout = pack_fit(self.objective, self.window)
         first, more = self._first_updates()
         layout = self._new_version({**new["packing"], **layout, **more})
@@ -264,11 +272,16 @@ class Explorer(Typed):
         return " · ".join(filter(None, (self._said, advice.of_runs(self.objective, self.sweep))))
 
     def _wanted_window(self):
-        """Return the window that there is, or a first one; with the start and the run's end."""
-        if self.objective.n_params > pack.MOST_SEEN:
-            return None
-        if self.window is not None:
-            return stages.including(self.window, self.start)
+        """Return the window of the beginning, and with it the start of this moment."""
+        return self._window_with(self._first_window) if self.sees_params else None
+
+    @property
+    def sees_params(self):
+        """Whether the parameters can be drawn."""
+        return self.objective.n_params <= pack.MOST_SEEN
+
+    def _first_window(self):
+        """Return a window that holds what is worth seeing, the start, and the end of the run."""
         i, j = self.learning_rate_index, self.batch_size_index
         path, loss = self.sweep.params[j][i, 0], self.sweep.loss[j][i, 0]
         window = stages.window_for(self.objective, self.start, self.sweep)

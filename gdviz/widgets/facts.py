@@ -12,6 +12,10 @@ TINT = 0.15  # of the fastest cell: the bare ground is for the target not reache
 GHOST_DASH = (7, 5)
 FAN_SEEDS = 20
 LOSS_GROWTH = 1e6  # of the loss axis, where the run leaves it
+KEPT, CLEAR = 0.85, 1.12  # of a camera that follows a run: what counts a record later, and the edge
+AXIS_ROOM = 0.06  # at either end of an axis that has grown
+ARROW_ANGLES, ARROW_LENGTHS = 2**11, 2**13  # values that the codes of arrows have
+SHORTEST_ARROW, LONGEST_ARROW = 1e-9, 1e3  # widths of the window
 
 
 def page_dashes():
@@ -31,4 +35,10 @@ FACTS = {
     "dashes": page_dashes(),
     "ghost_dash": GHOST_DASH,
     "loss_growth": LOSS_GROWTH,
+    "kept": KEPT,
+    "clear": CLEAR,
+    "axis_room": AXIS_ROOM,
+    "arrow_angles": ARROW_ANGLES,
+    "arrow_lengths": ARROW_LENGTHS,
+    "arrow_range": (SHORTEST_ARROW, LONGEST_ARROW),
 }

@@ -19,7 +19,10 @@ OWN = (
     "packing",
     "positions",
     "losses",
-    "gradients",
+    "arrows",
+    "tips",
+    "far",
+    "lowest",
     "clock",
     "slopes",
     "start",
@@ -113,7 +116,7 @@ class FunctionWalker(Explorer):
         if self._answered_for is None:
             return
         walker, self._answered_for = self.walkers[self.function_index], None
-        for name in ("objective", "window", "loss_window", "sweep", "_said"):
+        for name in ("objective", "window", "_home", "loss_window", "sweep", "_said"):
             setattr(self, name, getattr(walker, name))
         for theme in set(stages.THEMES) & (self._drawn - walker._drawn):
             walker.asked_theme = theme

@@ -8,6 +8,7 @@ from gdviz.objectives import batch_gradients, gradient_covariance
 from gdviz.plots import style
 from gdviz.plots.marks import disk
 from gdviz.plots.noise import draw_cloud, draw_ellipse
+from gdviz.plots.numbers import format_short
 from gdviz.widgets import codec, knobs, marks, on_surface, pack, picture, stages
 from gdviz.widgets.interactive import Interactive
 from gdviz.widgets.player import synced
@@ -16,12 +17,13 @@ from gdviz.words import N_, _
 MOST_BATCHES = 10_000
 N_STD = 3.3
 TINY = 1e-300
+SHARE = 0.25  # of the window: the length of the first step
 KEY = [
     (marks.ROWS, N_("gradient of a mini-batch")),
     (marks.ELLIPSE, N_("spread measured, 2σ")),
     (marks.LAW, N_("predicted")),
-    (marks.BATCH, N_("−∇J of the last mini-batch")),
-    (marks.ALL, N_("−∇J of all data")),
+    (marks.BATCH, N_("−η∇J of the last mini-batch, η = {eta}")),
+    (marks.ALL, N_("−η∇J of all data")),
 ]
 
 
@@ -110,12 +112,15 @@ class Cloud(Interactive):
         For each batch size the predicted var₀, cov and var₁.
     gradients_of : list of ndarray
         For each batch size ∇J_B, shape (n_batches, 2).
+    eta : float
+        η of the steps −η∇J and −η∇J_B that are drawn; the same at every place.
     """
 
+    hero = "cloud"
     batch_size = knobs.BATCH_SIZE
     n_batches = replace = None
     gradients_of = full = covariances = cloud_window = law_window = None
-    typical = _first = None
+    eta = _first = None
 
     predicted = synced(traitlets.List())
 
@@ -135,7 +140,7 @@ class Cloud(Interactive):
         return f"Cloud({self.n_batches} mini-batches of each of {len(self.batch_sizes)} sizes)"
 
     def _legend(self):
-        return KEY
+        return [(mark, _(text).format(eta=format_short(self.eta))) for mark, text in KEY]
 
     def _words(self):
         sentence = _("{n} mini-batches, variance {measured} measured, {predicted} predicted")
@@ -168,12 +173,10 @@ class Cloud(Interactive):
         ax.plot(*points[-1:].T, "o", **disk(theme.batch, theme) | {"mec": theme.edge})
 
     def _show_arrows(self, ax, theme):
-        """Draw −∇J and −∇J_B of the last mini-batch, as long as the page does."""
-        glyphs = on_surface.arrow_glyphs(ax, theme)
+        """Draw −η∇J and −η∇J_B of the last mini-batch."""
         last = self.gradients_of[self.batch_size_index][max(0, self.step - 1)]
-        for glyph, gradient in zip(glyphs, (self.full, last)):
-            unit = codec.arrow(-gradient, self.window, self.typical)
-            on_surface.point(glyph, self.start, unit)
+        for glyph, gradient in zip(on_surface.arrow_glyphs(ax, theme), (self.full, last)):
+            on_surface.point(glyph, np.array(self.start), -self.eta * gradient)
         ax.plot(*np.array(self.start)[:, None], "o", **disk(theme.path, theme))
 
     def _show_law(self, ax, theme):
@@ -199,11 +202,10 @@ class Cloud(Interactive):
             gradient_covariance(self.objective, params, batch_size=b, replace=self.replace)
             for b in self.batch_sizes
         ]
-        window = self.window or stages.window_for(self.objective, self.start)
-        window = stages.including(window, self.start)
+        window = self._window_with(lambda: stages.window_for(self.objective, self.start))
         needed = self._axes_needed()
         if self._first is None:
-            self._first, self.typical = needed, self._typical_length(window)
+            self._first, self.eta = needed, self._fitting_rate(window)
         self._set_axes(*(stages.union(*pair) for pair in zip(needed, self._first)))
         self._show_window(window)
         return {**self._pack(), "message": self._remark()}
@@ -229,10 +231,12 @@ class Cloud(Interactive):
         sentence = _("The noise is stronger here: its axes are {grown} times as wide as at first.")
         return sentence.format(grown=f"{grown:.3g}")
 
-    def _typical_length(self, window):
-        """Return a third of the length of ∇J at the first place, in widths of the window."""
-        both = np.array([[self.gradients_of[0][0], self.full]])
-        return pack.typical_length([both[None]], window)
+    def _fitting_rate(self, window):
+        """Return a round η with which the first step is about a quarter of the window."""
+        widths = np.ptp(np.array(window), axis=1)
+        both = [np.hypot(*(grad / widths)) for grad in (self.full, self.gradients_of[0][0])]
+        size = both[0] if both[0] > 1e-9 * both[1] else both[1]
+        return float(f"{SHARE / size:.0e}") if size > 0 else 1.0
 
     def _fit_axes(self):
         """Nothing here depends on the window alone."""
@@ -241,19 +245,13 @@ class Cloud(Interactive):
         noise = [part - self.full for part in self.gradients_of]
         losses = [np.ones((1, 1, self.n_batches)) for _ in noise]
         new = pack.pack_paths(self.objective, [part[None] for part in noise], losses, self.window)
-        both = [
-            np.stack([part, np.broadcast_to(self.full, part.shape)], axis=-2)
-            for part in self.gradients_of
-        ]
         count = np.arange(1, self.n_batches + 1)
-        layout = new["packing"] | {"start": self.start, "range": codec.reach(self.cloud_window)}
+        own = {"start": self.start, "range": codec.reach(self.cloud_window)}
+        layout = new["packing"] | own | {"rate": self.eta, "gradient": self.full.tolist()}
         return {
             **new,
             "positions": pack.joined(
                 codec.encode_positions(part[None], self.cloud_window) for part in noise
-            ),
-            "gradients": pack.joined(
-                codec.encode_arrows(-pair, self.window, self.typical) for pair in both
             ),
             "clock": pack.joined(np.stack([count] * 3, axis=1).astype("<f4") for _ in noise),
             "predicted": [

@@ -6,12 +6,13 @@ import traitlets
 from gdviz.checks import check_integer
 from gdviz.plots.stage import draw_best, draw_loss_axes, draw_panels, draw_params
 from gdviz.plots.window import check_window, known_minimum
-from gdviz.widgets import cells, marks, stages, wording
-from gdviz.widgets.knobs import check_start, knobs_of
+from gdviz.widgets import beyond, cells, marks, stages, wording
+from gdviz.widgets.knobs import check_near, check_start, knobs_of
 from gdviz.widgets.moments import step_of_share
 from gdviz.widgets.player import Player, refusing, synced
 from gdviz.words import _
 
+CHOSEN = ("start", "seed", "step", "pinned", "x_axis", "show_fan", "show_batch_loss", "target")
 NAMES = {1: ["θ"], 2: ["θ₀", "θ₁"]}  # of the numbers that choose a start; of more there are none
 
 
@@ -35,12 +36,15 @@ class Interactive(Player):
     advice = synced(traitlets.Unicode(""))
 
     objective = window = loss_window = None
+    _home = None  # the window of the beginning
+    _view = None  # what a picture shows instead of the window
     n_more_rows = 0  # of controls, next to what every interactive has
+    hero = "params"  # the panel that is larger than the others, where there are three
 
     def __init__(self, objective, start, *, window, **traits):
         self.objective = objective
         self.window = None if window is None else check_window(objective, window)
-        self._answered_for, self._drawn, self._redraw = None, set(), set()
+        self._answered_for, self._drawn, self._redraw, self._land = None, set(), set(), {}
         self._wanted_step = traits.pop("step", None)
         self.observe(self._follow, [knob.index for knob in knobs_of(type(self))])
         super().__init__(
@@ -57,6 +61,7 @@ class Interactive(Player):
             self._refresh()
             self.tell_words()
             self.step = self._first_step()
+            self.first = {name: getattr(self, name) for name in self._chosen()}
         super().open()
 
     def _first_step(self):
@@ -65,6 +70,16 @@ class Interactive(Player):
         if self._wanted_step is None:
             return last if self.show_future else 0
         return check_integer("step", self._wanted_step, low=0, high=last)
+
+    def _chosen(self):
+        """Return the names of what a person chooses."""
+        indices = [knob.index for knob in knobs_of(type(self))]
+        return [*indices, *(name for name in CHOSEN if self.has_trait(name))]
+
+    def reset(self):
+        """Put everything back to where it stood at first: sliders, start, seed, update, boxes."""
+        for name, value in self.first.items():
+            setattr(self, name, value)
 
     def save(self, path, *, seconds=None, width=1280):
         """Write what is on the screen to a file.
@@ -127,7 +142,10 @@ class Interactive(Player):
     @traitlets.validate("start")
     @refusing
     def _check_start(self, proposal):
-        return check_start(self.objective, proposal.value)
+        start = check_start(self.objective, proposal.value)
+        if self._home:
+            check_near(start, self._home, self.param_names)
+        return start
 
     def _choose(self, knob, index, value):
         """Move a slider to the value that is nearest to what was asked for."""
@@ -158,7 +176,7 @@ class Interactive(Player):
         self._publish(
             {
                 "knobs": [self._slider(knob) for knob in knobs_of(type(self))],
-                "key": [[mark, _(text)] for mark, text in self._legend()],
+                "key": [[mark, _(text), *shown_by] for mark, text, *shown_by in self._legend()],
             }
         )
         self.words = self._words()
@@ -177,7 +195,7 @@ class Interactive(Player):
         }
 
     def _legend(self):
-        """Return what the legend names: (mark, text) pairs."""
+        """Return what the legend names: mark and text, and a trait where that has to be set."""
         return [(marks.racer(k), name) for k, name in enumerate(self.racers)]
 
     def _words(self):
@@ -231,6 +249,15 @@ class Interactive(Player):
         """Return the packing with a number that tells it from the one before."""
         return {**layout, "version": self.packing.get("version", 0) + 1}
 
+    def _window_with(self, first):
+        """Return the window of the beginning, wider where the start of this moment needs it.
+
+        ``first()`` makes the one of the beginning, unless it was given.
+        """
+        if self._home is None:
+            self._home = self.window or first()
+        return stages.including(self._home, self.start)
+
     def _show_window(self, window):
         """Take note of the part of parameter space to show; another one is drawn anew.
 
@@ -240,6 +267,12 @@ class Interactive(Player):
             self.window = window
             self._fit_axes()
             self._draw_anew()
+            self._land = {"far": self._beyond(), "lowest": known_minimum(self.objective)}
+
+    def _beyond(self):
+        """Return what a camera sees that moves back from the window."""
+        is_seen = self.window is not None and len(self.window) == self.objective.n_params
+        return beyond.packed(self.objective, self.window) if is_seen else b""
 
     def _draw_anew(self):
         """Let the stage be drawn again, in the themes that it was drawn in."""
@@ -251,9 +284,11 @@ class Interactive(Player):
         return {self.asked_theme or own} | self._redraw
 
     def _draw(self, themes):
-        traits = {}
+        traits, self._land = self._land, {}
         for theme in map(stages.THEMES.get, themes):
-            traits |= stages.sent(self._panels(theme), theme, n_more_rows=self.n_more_rows)
+            traits |= stages.sent(
+                self._panels(theme), theme, hero=self.hero, n_more_rows=self.n_more_rows
+            )
         self._drawn |= themes
         self._redraw -= themes
         return traits
@@ -261,7 +296,8 @@ class Interactive(Player):
     def _still(self, theme, size=None):
         """Return the stage as a figure to draw on."""
         panels = self._panels(theme)
-        return draw_panels(panels, size or stages.size_of(len(panels), self.n_more_rows))
+        size = size or stages.size_of(len(panels), self.n_more_rows)
+        return draw_panels(panels, size, stages.large(self.hero))
 
     def _shown_step(self, steps):
         """Return the update on the screen: the last one of the records' that is not later."""
@@ -282,7 +318,7 @@ class Interactive(Player):
 
     def _surface(self, ax, theme):
         """Draw the panel of parameter space."""
-        draw_params(self.objective, ax, self.window, theme, stages.N_GRID)
+        draw_params(self.objective, ax, self._view or self.window, theme, stages.N_GRID)
 
     def _loss_axes(self, ax, theme):
         """Draw the panel of a loss curve; the page draws its x axis, which changes."""

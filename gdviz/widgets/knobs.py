@@ -10,6 +10,7 @@ from gdviz.words import N_, _
 
 MOST_SIZES = 11
 DEFAULT_STEPS, MAP_STEPS = 200, 300
+FARTHEST = 100  # widths of the picture from which a start is still shown
 
 
 class Knob:
@@ -190,6 +191,17 @@ def check_start(objective, params):
             )
         )
     return params.tolist()
+
+
+def check_near(start, window, names):
+    """Refuse a start from which nothing of the window could be seen."""
+    for value, (low, high), name in zip(start, window, names):
+        reach = FARTHEST * (high - low)
+        if not low - reach <= value <= high + reach:
+            said = _("{name} must be between {low} and {high}: beyond, the picture is a dot.")
+            limits = {"low": f"{low - reach:.4g}", "high": f"{high + reach:.4g}"}
+            got = _("Got {given}.").format(given=f"{value:.6g}")
+            raise ValueError(f"{said.format(name=name, **limits)} {got}")
 
 
 def check_betas(betas):

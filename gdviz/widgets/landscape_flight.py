@@ -1,5 +1,6 @@
 """`LandscapeFlight`: training in a thousand dimensions, and its shadow on a plane."""
 
+import functools
 from dataclasses import replace
 
 import numpy as np
@@ -11,18 +12,19 @@ from gdviz.objectives import Slice, principal_directions
 from gdviz.plots.landscape import projected, square_around
 from gdviz.plots.window import loss_grid
 from gdviz.widgets import codec, knobs, marks, on_curves, pack, stages
-from gdviz.widgets.knobs import check_start
+from gdviz.widgets.knobs import check_near, check_start
 from gdviz.widgets.one_run import OneRun
 from gdviz.widgets.player import refusing
 from gdviz.widgets.screen import GHOST_LINES
+from gdviz.widgets.steps import pack_steps
 from gdviz.words import N_, _
 
 RATES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
 N_RECORDS, N_GRID = 101, 41
 KEY = [
     (marks.PATH, N_("shadow of the path")),
-    (marks.BATCH, N_("−∇J of the next mini-batch")),
-    (marks.ALL, N_("−∇J of all data")),
+    (marks.BATCH, N_("next step: −η∇J of the next mini-batch")),
+    (marks.ALL, N_("−η∇J of all data")),
     (marks.LAW, N_("J in the plane, below the path")),
 ]
 
@@ -227,9 +229,11 @@ class LandscapeFlight(OneRun):
     @traitlets.validate("start")
     @refusing
     def _check_start(self, proposal):
-        return check_start(
-            self.plane, proposal.value
-        )  # the chart is as high outside as at its edge
+        # The chart is as high outside as at its edge.
+        start = check_start(self.plane, proposal.value)
+        if self._home:
+            check_near(start, self._home, self.param_names)
+        return start
 
     def _new_runs(self):
         self.sweep = sweep(
@@ -245,12 +249,15 @@ class LandscapeFlight(OneRun):
         paths = [params[:, 0] for params in self.sweep.params]
         shadows = [self.plane.coordinates(path) for path in paths]
         self.below = [self.plane.loss_many(places)[:, None] for places in shadows]
-        window = self.window or square_around(self._descending(shadows))
-        self._show_window(stages.including(window, self.start))
+        first = functools.partial(square_around, self._descending(shadows))
+        self._show_window(self._window_with(first))
         losses, beside = list(self.sweep.loss), self.below
         new = pack.pack_paths(self.objective, shadows, losses, self.window, beside=beside)
         clock = pack.joined(pack.clock(self.sweep, j) for j in range(len(paths)))
-        arrows, scale = pack.pack_arrows(*self._gradients(paths), self.window)
+        times = self.learning_rates, self.sweep.steps, self.window
+        arrows, scale = pack_steps(
+            shadows, *self._gradients(paths), *times, has_step=self.is_random
+        )
         layout = self._new_version(new["packing"] | scale)
         return {**new, **arrows, "clock": clock, "packing": layout}
 
@@ -261,7 +268,7 @@ class LandscapeFlight(OneRun):
         return np.concatenate([places[loss <= losses[0][0, 0]] for places, loss in pairs])
 
     def _gradients(self, paths):
-        """Return ∇J_B and ∇J on the true paths, as they look from above."""
+        """Return ∇J and ∇J_B on the true paths, as they look from above."""
         batches = [
             codec.next_batches(self.n_samples, b, steps, seed=self.seed)
             for b, steps in zip(self.batch_sizes, self.sweep.steps)
@@ -272,7 +279,10 @@ class LandscapeFlight(OneRun):
             for whole, path, batch in zip(full, paths, batches)
         ]
         onto = self.plane.directions.T
-        return [grad @ onto for grad in of_batches], [grad @ onto for grad in full]
+        return [grad @ onto for grad in full], [grad @ onto for grad in of_batches]
+
+    def _beyond(self):
+        return b""  # the chart ends with the window
 
     def _fit_axes(self):
         label = _("a{k}: {share:.0%} of the variance")

@@ -33,7 +33,8 @@ class LineDrawing:
             "params": lambda ax: self._draw_surface(ax, theme),
             "loss": lambda ax: draw_loss_axes(ax, ((0, 1), self._loss_limits()), None, theme),
         }
-        return draw_panels(panels, size or stages.size_of(len(panels), self.n_more_rows))
+        size = size or stages.size_of(len(panels), self.n_more_rows)
+        return draw_panels(panels, size, stages.large(self.hero))
 
     def _draw_surface(self, ax, theme):
         window = tuple(map(tuple, self.view["params"]))

@@ -126,6 +126,7 @@ class LineLab(LineDrawing, Filmed):
         Updates of the run.
     """
 
+    hero = "data"
     sample_sizes = synced(traitlets.List(traitlets.Int(), SIZES))
     noises = synced(traitlets.List(traitlets.Float(), NOISES))
     sample_size_index = index_of("sample_sizes")

@@ -4,7 +4,7 @@ A mark is a list of paths in a box of 26 × 14 pixels; colors are roles of the p
 """
 
 from gdviz.plots import LIGHT
-from gdviz.widgets.facts import FACTS
+from gdviz.widgets.facts import FACTS, GHOST_DASH
 
 
 def line(role, width=3, *, d="M1 7H25", dash=()):
@@ -45,6 +45,10 @@ BATCH = [
 ALL = arrow("data")
 STEP = arrow("path")
 ROWS = [disk("batch", edge="edge")]
+CROSS = [line("panel", 7, d="M8 7H18M13 2V12"), line("minimum", 4, d="M8 7H18M13 2V12")]
+GHOST = [line("ghost", dash=GHOST_DASH)]
+FAN = [area("ghost", BOX, opacity=0.22), area("ghost", "M1 4H25V10H1Z", opacity=0.4)]
+OWN_LOSS = [line("edge", 4), line("batch", 2.4, dash=GHOST_DASH)]
 TANGENT = [line("limit", d="M1 12L25 2", dash=(7, 4))]
 ELLIPSE = [line("limit", 2.5, d="M2 7a11 5.5 0 1 0 22 0a11 5.5 0 1 0 -22 0Z")]
 LAW = [line("text", 2.5, dash=(6, 4))]

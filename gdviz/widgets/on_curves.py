@@ -13,8 +13,12 @@ from gdviz.plots.curves import HIGHEST, LONG, X_LABELS, thinned
 from gdviz.plots.data import fitted_line
 from gdviz.plots.marks import disk
 from gdviz.plots.moving import fitter, words
+from gdviz.widgets.camera import grown
 from gdviz.widgets.screen import GHOST
 from gdviz.words import _
+
+BAND = 0.0, 0.1, 0.9, 1.0  # quantiles: all seeds, and eight in ten
+BAND_ALPHAS = 0.22, 0.4
 
 
 def ghost_fit(ax, screen, theme):
@@ -23,6 +27,44 @@ def ghost_fit(ax, screen, theme):
         looks = {"color": theme.ghost, "linewidth": 2, "path_effects": style.halo(theme, 1)}
         line = fitted_line(screen.objective, screen.ghost.params[-1])
         ax.plot(*line, zorder=3.4, **GHOST, **looks)
+
+
+def fan_fits(ax, screen, theme):
+    """Draw the fits of the other seeds."""
+    looks = {"color": theme.ghost, "linewidth": 1.2, "alpha": 0.5, "zorder": 2.9}
+    lines = [ax.plot([], [], **looks)[0] for _ in screen.fan]
+
+    def move(record):
+        for line, path in zip(lines, screen.fan):
+            past = path.params[path.steps <= screen.longest.step[record]]
+            line.set_data(*fitted_line(screen.objective, past[-1]))
+        return lines
+
+    return move
+
+
+def fan_band(ax, screen, theme):
+    """Shade where the losses of the other seeds are so far: all, and eight in ten."""
+    if not screen.fan:
+        return None
+    steps, losses = screen.fan[0].steps, np.array([path.loss for path in screen.fan])
+    times = np.interp(steps, screen.longest.step, getattr(screen.longest, screen.x))
+    quantiles = np.quantile(np.where(np.isfinite(losses), losses, np.nan), BAND, axis=0)
+    looks = {"color": theme.ghost, "linewidth": 0, "zorder": 2.2}
+    areas = [ax.fill_between([], [], alpha=alpha, **looks) for alpha in BAND_ALPHAS]
+
+    def move(record):
+        past = steps <= screen.longest.step[record]
+        for k, area in enumerate(areas):
+            low, high = quantiles[[k, -1 - k]][:, past]
+            there = (
+                np.stack([times[past], low], axis=1),
+                np.stack([times[past], high], axis=1)[::-1],
+            )
+            area.set_verts([np.concatenate(there)])
+        return areas
+
+    return move
 
 
 def fit(ax, screen, theme):
@@ -41,6 +83,14 @@ def time_axis(ax, screen, theme):
     ax.set(xlim=(0, 1.04 * screen.end), xlabel=_(X_LABELS[screen.x]))
     ax.tick_params(axis="x", bottom=True, labelbottom=True)
     ax.xaxis.grid(True)
+
+
+def loss_axis(ax, screen, theme):
+    """Let the y axis hold the runs up to the record on the screen, and all of the pinned one."""
+    curves = [curve_of(screen, r.run)[1][: screen.record + 1] for r in screen.runners]
+    if screen.ghost is not None:
+        curves.append(curve_of(screen, screen.ghost)[1])
+    ax.set_ylim(grown(ax.get_ylim(), np.concatenate(curves), is_log=ax.get_yscale() == "log"))
 
 
 def ghost_curve(ax, screen, theme):
@@ -159,5 +209,5 @@ def title(ax, screen, theme):
     return move
 
 
-STILL = (time_axis, ghost_curve, rest, target, legend)
-MOVING = (now_line, batch_losses, curves, curve_heads, title)
+STILL = (time_axis, loss_axis, ghost_curve, rest, target, legend)
+MOVING = (fan_band, now_line, batch_losses, curves, curve_heads, title)

@@ -13,8 +13,10 @@ from gdviz.plots.marks import disk, line_looks, ring
 from gdviz.plots.slope import tangent_line
 from gdviz.widgets.screen import GHOST
 
-ARROW, SHORTEST = 0.88, 0.03  # inches: what long gradients approach; shorter arrows are hidden
-GLYPH = {"units": "inches", "scale_units": "inches", "scale": 1, "angles": "uv"}
+SHORTEST, LONGEST = 0.03, 100  # inches: shorter arrows are hidden, longer ones cut
+STUB, STUB_ALPHA = 0.26, 0.55  # inches: below this length a stub shows the direction
+FAN_ALPHA = 0.5  # of twenty paths, one over the other
+GLYPH = {"units": "inches", "scale_units": "xy", "scale": 1, "angles": "xy"}
 HEAD = {"headwidth": 3.2, "headlength": 3.2, "headaxislength": 3.2, "minshaft": 1, "minlength": 0}
 
 
@@ -49,12 +51,12 @@ def ghost_hops(ax, screen, theme):
 
 def fan(ax, screen, theme):
     """Draw the paths of other seeds so far."""
-    looks = {"color": theme.path, "linewidth": 1.3, "alpha": 0.35, "zorder": 3}
+    looks = {"color": theme.ghost, "linewidth": 1.3, "alpha": FAN_ALPHA, "zorder": 3}
     lines = [ax.plot([], [], **looks)[0] for _ in screen.fan]
 
     def move(record):
-        for line, (steps, params) in zip(lines, screen.fan):
-            line.set_data(*params[steps <= screen.longest.step[record]].T)
+        for line, path in zip(lines, screen.fan):
+            line.set_data(*path.params[path.steps <= screen.longest.step[record]].T)
         return lines
 
     return move
@@ -107,42 +109,56 @@ def leaving(ax, screen, theme):
 
 
 def arrows(ax, screen, theme):
-    """Draw −∇J and −∇J_B as long as the page does."""
+    """Draw −η∇J and the step to the next place, to scale."""
     if screen.arrows is None:
         return None
     glyphs = arrow_glyphs(ax, theme)
 
     def move(record):
-        for glyph, unit in zip(glyphs, screen.arrows(record)):
-            point(glyph, screen.longest.params[record], unit)
-        return glyphs
+        for glyph, step in zip(glyphs, screen.arrows(record)):
+            point(glyph, screen.longest.params[record], step)
+        return [artist for glyph in glyphs for artist in glyph]
 
     return move
 
 
 def arrow_glyphs(ax, theme):
-    """Draw two arrows without length, for −∇J and −∇J_B; `point` moves them."""
+    """Draw two arrows without length, for all data and for the step; `point` moves them.
+
+    Each is an arrow, and a stub that shows the direction of a step too short to be seen.
+    """
     whole = ax.quiver(0, 0, 0, 0, color=theme.data, width=0.06, zorder=5, **GLYPH, **HEAD)
     part = ax.quiver(0, 0, 0, 0, color=theme.batch, width=0.032, zorder=5.1, **GLYPH, **HEAD)
     whole.set(edgecolor=theme.panel, linewidth=1)
     part.set(edgecolor=theme.edge, linewidth=1)
-    return [whole, part]
+    stub = {"solid_capstyle": "round", "alpha": STUB_ALPHA, "zorder": 4.9}
+    widths = {theme.data: 5, theme.batch: 2.4}
+    return [
+        (one, ax.plot([], [], color=c, linewidth=w, **stub)[0])
+        for one, (c, w) in zip((whole, part), widths.items())
+    ]
 
 
-def point(glyph, place, unit):
-    """Let an arrow start at a place, in a direction of `codec.arrow`; with None, hide it."""
-    glyph.set_visible(unit is not None and np.hypot(*unit) * ARROW > SHORTEST)
-    if unit is not None:
-        box = glyph.axes.get_position().size * glyph.axes.figure.get_size_inches()
-        glyph.set_offsets([place])
-        glyph.set_UVC(*(ARROW * direction(unit, box))[:, None])
+def point(glyph, place, step):
+    """Let an arrow lead from a place as far as the step does; hide it without a step."""
+    arrow, stub = glyph
+    size = 0.0 if step is None else inches(step, arrow.axes)
+    is_known = 0 < size < np.inf
+    arrow.set_visible(is_known and size >= SHORTEST)
+    stub.set_data([], [])
+    if arrow.get_visible():
+        arrow.set_offsets([place])
+        arrow.set_UVC(*(np.asarray(step) * min(1, LONGEST / size))[:, None])
+    if is_known and size < STUB:
+        stub.set_data(*np.stack([place, place + np.asarray(step) * STUB / size], axis=1))
 
 
-def direction(unit, box):
-    """Return an arrow in inches per inch of its length; both axes of the panel count as as long."""
-    on_screen = unit * box
-    size = np.hypot(*on_screen)
-    return on_screen / size * np.hypot(*unit) if size else on_screen
+def inches(step, ax):
+    """Return how long a move in the panel's units is in the picture."""
+    box = ax.get_position().size * ax.figure.get_size_inches()
+    widths = np.ptp([ax.get_xlim(), ax.get_ylim()], axis=1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.hypot(*(np.asarray(step) / widths * box)))
 
 
 def batch_contour(ax, screen, theme):

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
+import numpy as np
 import traitlets
 
-from gdviz.widgets import codec, knobs
+from gdviz.descent.divergence import diverged_from
+from gdviz.widgets import codec, knobs, picture
+from gdviz.widgets.camera import view_of
 from gdviz.widgets.filmed import SIZE, Filmed
 from gdviz.widgets.screen import Runner, Screen
 
@@ -24,6 +27,7 @@ class OneRun(Filmed):
     learning_rate, batch_size = knobs.LEARNING_RATE, knobs.BATCH_SIZE
     sweep = None
     _ghost = None
+    is_plain = True  # whether an update is −η∇J_B
 
     def run(self):
         """Return the run on the screen as a `Trajectory`, exact and with its mini-batches."""
@@ -36,18 +40,35 @@ class OneRun(Filmed):
         return Screen(
             self.objective,
             [Runner(self._in_picture(run, self.batch_size_index), {"color": theme.path})],
-            step=self._shown_step(self.sweep.steps[self.batch_size_index]),
+            step=self._seen_step(),
             x=self.x_axis,
             caption=self._caption(),
             show_future=self.show_future,
             ghost=ghost and self._in_picture(ghost, self._ghost["j"]),
             next_rows=[slice(None) if batch is None else batch for batch in batches],
-            arrows=lambda record: self._arrows(run.params[record], batches[record]),
+            arrows=lambda record: self._arrows(run, record, batches[record]),
             **self._more_on_screen(),
         )
 
+    def picture(self, theme):
+        """Return what is on the screen, with the surface around a run that has left the window."""
+        screen = self.screen(theme)
+        if self.far:
+            self._view = view_of(self.window, screen.longest.params, screen.record)
+        try:
+            return picture.moment(self._figure(theme), screen, theme)
+        finally:
+            self._view = None
+
     def _figure(self, theme):
         return self._still(theme, SIZE)
+
+    def _seen_step(self):
+        """Return the update on the screen: a run is shown up to where it has diverged."""
+        i, j = self.learning_rate_index, self.batch_size_index
+        steps, loss = self.sweep.steps[j], self.sweep.loss[j][i, 0]
+        gone = diverged_from(loss, self.sweep.diverged_above[j][i, 0])
+        return min(self._shown_step(steps), int(steps[min(gone, len(steps) - 1)]))
 
     def _more_on_screen(self):
         """Return what else the screen shows, see `Screen`."""
@@ -76,12 +97,19 @@ class OneRun(Filmed):
         drawn = {"seed": self.seed, **self._order()}
         return codec.next_batches(self.n_samples, self.batch_size, steps, **drawn)
 
-    def _arrows(self, params, batch):
-        """Return −∇J and −∇J_B as the page draws them; one says it all where b is always N."""
-        both = [None, batch] if min(self.batch_sizes) < self.n_samples else [None]
-        typical = self.packing["typical_length"]
-        drawn = [codec.arrow(-self._gradient(params, rows), self.window, typical) for rows in both]
-        return drawn if len(drawn) == 2 else [*drawn, None]
+    def _arrows(self, run, record, batch):
+        """Return −η∇J, and the way to the next place or None where the first one is that way."""
+        here = run.params[record]
+        whole = -self.learning_rate * self._gradient(here, None)
+        return whole, self._step(run, record, batch) if self.packing["has_step"] else None
+
+    def _step(self, run, record, batch):
+        """Return the way to the next place, NaN where it is not known."""
+        if record + 1 < len(run) and run.step[record + 1] == run.step[record] + 1:
+            return self._seen(run).params[record + 1] - self._seen(run).params[record]
+        if not self.is_plain:
+            return np.full(2, np.nan)
+        return -self.learning_rate * self._gradient(run.params[record], batch)
 
     @traitlets.observe("pinned")
     def _pin(self, change):

@@ -202,16 +202,16 @@ class Race(Racing):
         i, blocks = self.learning_rate_index, self._blocks()
         shown = blocks[self.beta_index :: len(self.betas)]
         ends = stages.ends([paths[k][i] for k in shown], [self._losses[k][i, 0] for k in shown])
-        window = self.window or stages.including(
-            stages.window_for(self.objective, self.start, sweeps[0]), *ends
-        )
-        self._show_window(stages.including(window, self.start))
+        self._show_window(self._window_with(lambda: self._first_window(sweeps[0], ends)))
         new = pack.pack_paths(self.objective, paths, self._losses, self.window)
         counts = [len(self.steps)] * len(self.betas)
         layout = new["packing"] | {"n_records": counts, "blocks": blocks}
         clock = pack.joined(pack.clock(sweeps[0], 0) for _beta in self.betas)
         said = advice.of_data(self.objective, self.start)
         return {**new, "clock": clock, "packing": self._new_version(layout), "advice": said}
+
+    def _first_window(self, runs, ends):
+        return stages.including(stages.window_for(self.objective, self.start, runs), *ends)
 
     def _sweeps(self, optimizer):
         """Return the runs of one optimizer: a sweep for each β, or the only one without β."""

@@ -10,6 +10,7 @@ from gdviz.objectives.stacks import grad_many
 from gdviz.widgets import codec
 from gdviz.widgets.first_updates import bytes_of_first
 from gdviz.widgets.fits import MOST_SHOWN
+from gdviz.widgets.steps import pack_steps
 
 MOST_BYTES = 820_000
 MOST_RECORDS = 300  # a loss curve is about so many pixels wide
@@ -32,7 +33,7 @@ def most_records(objective, n_rates, batch_sizes, optimizer):
     return min(fitting, MOST_RECORDS)
 
 
-def pack(objective, sweep, window, lit):
+def pack(objective, sweep, window, lit, *, is_plain=True):
     """Return the traits of a `Player` that hold the runs of a sweep.
 
     Parameters
@@ -44,6 +45,8 @@ def pack(objective, sweep, window, lit):
         The part of parameter space on the stage; None if that is not shown.
     lit : traits, layout
         From `gdviz.widgets.lit.pack_lit`.
+    is_plain : bool
+        Whether an update is −η∇J_B.
     """
     paths = [params[:, 0] for params in sweep.params]
     losses = [loss[:, :1] for loss in sweep.loss]
@@ -51,7 +54,7 @@ def pack(objective, sweep, window, lit):
     packed = pack_paths(objective, paths, losses, window)
     arrows, scale = {}, {}
     if window is not None:
-        arrows, scale = pack_gradients(objective, sweep, paths, window)
+        arrows, scale = pack_gradients(objective, sweep, paths, window, is_plain=is_plain)
     return {
         **traits,
         **packed,
@@ -112,30 +115,21 @@ def clock(sweep, j):
     return np.stack(times, axis=1).astype("<f4")
 
 
-def pack_gradients(objective, sweep, paths, window):
-    """Return trait and layout with −∇J_B and −∇J at each record, or J′ for a single parameter."""
+def pack_gradients(objective, sweep, paths, window, *, is_plain):
+    """Return traits and layout of the arrows at each record, or of J′ for a single parameter."""
     full = [all_gradients(objective, path) for path in paths]
+    is_random = sweep.batch_sizes.min() < objective.n_samples
+    of_batches = gradients_of_batches(sweep, None if is_random else full) if is_plain else None
+    times = sweep.learning_rates, sweep.steps, window
+    arrows = pack_steps(paths, full, of_batches, *times, has_step=is_random or not is_plain)
     if objective.n_params == 1:
-        return {"slopes": joined(as_floats(grads) for grads in full)}, {}
-    of_batches = [grads[:, 0] for grads in sweep.grads]
-    if sweep.batch_sizes.tolist() == [objective.n_samples]:
-        of_batches = [np.zeros_like(full[0])]  # one arrow says it all
-    return pack_arrows(of_batches, full, window)
+        arrows[0]["slopes"] = joined(as_floats(grads) for grads in full)
+    return arrows
 
 
-def pack_arrows(of_batches, full, window):
-    """Return trait and layout of the arrows −∇J_B, −∇J, from gradients (n_rates, n_records, 2)."""
-    pairs = [np.stack([part, whole], axis=-2) for part, whole in zip(of_batches, full)]
-    typical = typical_length(pairs, window)
-    arrows = [codec.encode_arrows(-pair, window, typical) for pair in pairs]
-    return {"gradients": joined(arrows)}, {"typical_length": float(typical)}
-
-
-def typical_length(pairs, window):
-    """Return a third of the length of ∇J at the start, or of ∇J_B there if ∇J is zero."""
-    at_start = np.array([pair[0, 0] for pair in pairs]) / np.ptp(np.array(window), axis=1)
-    of_batches, full = np.linalg.norm(at_start, axis=-1).max(axis=0)
-    return (full if full > 1e-9 * of_batches else of_batches) / 3
+def gradients_of_batches(sweep, full):
+    """Return ∇J_B of the next batch at each record: as recorded, or those of all rows."""
+    return full if sweep.grads is None else [grads[:, 0] for grads in sweep.grads]
 
 
 def all_gradients(objective, path):
@@ -150,10 +144,20 @@ def all_gradients(objective, path):
 
 
 def pack_fan(sweep, window):
-    """Return the traits with the paths of a sweep over several seeds."""
-    codes = [codec.encode_positions(params, window) for params in sweep.params]
-    steps = [steps.tolist() for steps in sweep.steps]
-    return joined(codes), {"fan_steps": steps, "n_seeds": len(sweep.seeds)}
+    """Return traits and layout of a sweep over several seeds, whose first is that of the run.
+
+    The losses are those of all seeds, the paths those of the others.
+    """
+    codes = [codec.encode_positions(params[:, 1:], window) for params in sweep.params]
+    limits, is_log = codec.loss_range(sweep.loss)
+    losses = [codec.encode_losses(loss, limits, is_log) for loss in sweep.loss]
+    layout = {
+        "fan_steps": [steps.tolist() for steps in sweep.steps],
+        "n_seeds": len(sweep.seeds) - 1,
+        "fan_range": limits,
+        "fan_is_log": is_log,
+    }
+    return {"fan_positions": joined(codes), "fan_losses": joined(losses)}, layout
 
 
 def seconds_per_update(objective, start, batch_sizes):

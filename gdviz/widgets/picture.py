@@ -3,6 +3,8 @@
 What moves is drawn part by part; on_surface.py and on_curves.py have the parts.
 """
 
+from dataclasses import replace
+
 import numpy as np
 
 from gdviz.plots import style
@@ -26,7 +28,8 @@ def film(figure, screen, theme, *, width=WIDTH, **clock):
     """
     clock = timed(len(screen.longest), **clock)
     scale_to_slide(figure, width)
-    parts("still", figure, screen, theme)
+    last = int(screen.longest.step[-1])
+    parts("still", figure, replace(screen, step=last), theme)  # the axes hold the whole run
     freeze(figure)
     show_all([legend for ax in figure.axes if (legend := ax.get_legend())], False)
     show_all(figure.texts, False)
@@ -52,7 +55,7 @@ def parts(place, figure, screen, theme):
         },
         "moving": {
             "params": on_surface.ON_CURVE if is_curve else on_surface.MOVING,
-            "data": [on_curves.fit],
+            "data": [on_curves.fan_fits, on_curves.fit],
             "loss": on_curves.MOVING,
         },
     }[place]
@@ -66,15 +69,19 @@ def parts(place, figure, screen, theme):
 
 
 def caption(ax, screen, theme):
-    """Write what the sliders stand at."""
+    """Write what the sliders stand at, and what is said of other seeds."""
     write_below(ax.figure, screen.caption, theme)
+    if screen.remark:
+        write_below(ax.figure, screen.remark, theme, y=4, fontsize=style.TICK - 4)
 
 
-def write_below(figure, text, theme):
-    """Write a line below the picture, where no axis is named."""
-    middles = [one.get_position().x0 + one.get_position().width / 2 for one in figure.axes[:2]]
-    place = {"x": np.mean(middles), "y": 8 / (figure.get_figheight() * DPI), "ha": "center"}
-    figure.text(s=text, color=theme.text, fontsize=style.TICK, **place)
+def write_below(figure, text, theme, *, y=20, fontsize=style.TICK - 1):
+    """Write a line below the picture, between the names of the first two axes that end there."""
+    boxes = [one.get_position() for one in figure.axes]
+    lowest = min(box.y0 for box in boxes)
+    middles = [box.x0 + box.width / 2 for box in boxes if box.y0 < lowest + 0.02]
+    place = {"x": np.mean(middles[:2]), "y": y / (figure.get_figheight() * DPI), "ha": "center"}
+    figure.text(s=text, color=theme.text, fontsize=fontsize, **place)
 
 
 def with_room(figure, share=0.83):

@@ -26,9 +26,14 @@ BASE = (
     "theme",
     "panel",
     "batch",
+    "axes",
+    "arrows",
+    "camera",
+    "seeds",
     "paint",
     "templates",
     "words",
+    "room",
     "inputs",
     "controls",
 )
@@ -230,7 +235,10 @@ class Player(anywidget.AnyWidget):
     packing = synced(traitlets.Dict())
     positions = synced(traitlets.Bytes())
     losses = synced(traitlets.Bytes())
-    gradients = synced(traitlets.Bytes())
+    arrows = synced(traitlets.Bytes())
+    tips = synced(traitlets.Bytes())
+    far = synced(traitlets.Bytes())
+    lowest = synced(traitlets.Float(None, allow_none=True))
     clock = synced(traitlets.Bytes())
     points = synced(traitlets.Bytes())
 
@@ -252,6 +260,7 @@ class Player(anywidget.AnyWidget):
     answered = synced(traitlets.Int(0))
     asked_theme = Checked("", check_choice, of=("", "light", "dark"))
     message = synced(traitlets.Unicode(""))
+    first = synced(traitlets.Dict())
 
     bank = property(lambda self: self.packing, doc="``packing`` by the name it had before.")
 

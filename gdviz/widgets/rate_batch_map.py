@@ -122,6 +122,7 @@ class RateBatchMap(Explorer):
         The loss to reach. Setting it draws the map anew.
     """
 
+    hero = "map"
     n_more_rows = 1  # the legend has more to say than others
 
     n_seeds = 1
@@ -145,7 +146,8 @@ class RateBatchMap(Explorer):
         )
 
     def _legend(self):
-        return KEY
+        own = super()._legend() if self.objective.n_params == 2 else []
+        return [*KEY, *own[1:]]
 
     def _words(self):
         return {

@@ -1,5 +1,6 @@
 """`ScheduleRace`: several schedules of the learning rate from one start, and their runs."""
 
+import functools
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -238,8 +239,8 @@ class ScheduleRace(Racing):
         self.sweep = self._sweep()
         paths = self._by_racer(self.sweep.params)
         self._losses = [self._height(loss) for loss in self._by_racer(self.sweep.loss)]
-        window = self.window or stages.window_for(self.objective, self.start, self.sweep)
-        self._show_window(stages.including(window, self.start))
+        first = functools.partial(stages.window_for, self.objective, self.start, self.sweep)
+        self._show_window(self._window_with(first))
         of_first = [path[:, 0] for path in paths]
         new = pack.pack_paths(self.objective, of_first, self._losses, self.window)
         steps = self.sweep.steps[0].tolist()

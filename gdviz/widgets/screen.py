@@ -32,6 +32,15 @@ class Runner:
 
 
 @dataclass(frozen=True)
+class Path:
+    """A run of another seed: at the updates (n,) the params (n, n_params), and the loss (n,)."""
+
+    steps: np.ndarray
+    params: np.ndarray
+    loss: np.ndarray
+
+
+@dataclass(frozen=True)
 class Screen:
     """What an interactive shows at the moment. The page has the same from the traits.
 
@@ -48,14 +57,16 @@ class Screen:
         What the sliders stand at, and the seed.
     ghost : Trajectory or None
         The pinned run.
-    fan : list of (steps, params)
-        Paths of other seeds: the updates (n,), and the params (n, 2) at them.
+    fan : list of Path
+        Runs of other seeds.
     next_rows : list
         For each record the mini-batch of the update that follows: row numbers, or a slice.
     arrows : callable or None
-        record -> (−∇J, −∇J_B or None), as long as the page draws them: see `codec.arrow`.
+        record -> (−η∇J, the way to the next place or None where that is the same).
     batch_loss : callable or None
         (params, rows) -> J_B, where it is shown.
+    remark : str
+        What is said of other seeds.
     target : float or None
         The loss to reach.
     show_future : bool
@@ -77,6 +88,7 @@ class Screen:
     batch_loss: Callable | None = None
     target: float | None = None
     show_future: bool = True
+    remark: str = ""
     more: dict = field(default_factory=dict)
 
     @property

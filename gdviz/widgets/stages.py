@@ -12,6 +12,7 @@ from gdviz.plots.window import DEEPEST, check_window, similar_scales, union, win
 
 THEMES = {"light": LIGHT, "dark": DARK}
 PANEL_WIDTH, HEIGHT = 373, 430
+WITH_HERO = [800, 460]
 ROW = 26  # pixels
 MARGIN = 0.08
 HIGHEST = 1e4  # times the start: up to here the loss axis follows a window's heights
@@ -33,7 +34,7 @@ COLORS = (
 )
 
 
-def sent(panels, theme, *, n_more_rows=0):
+def sent(panels, theme, *, hero=None, n_more_rows=0):
     """Return the traits of a stage in one theme: picture, size and panels.
 
     Parameters
@@ -41,22 +42,34 @@ def sent(panels, theme, *, n_more_rows=0):
     panels : dict of str to callable
         As in `gdviz.plots.stage.draw_panels`.
     theme : Theme
+    hero : str or None
+        The panel that is drawn large, where there are three.
     n_more_rows : int
         How many more rows of controls there are than usual.
     """
     size = size_of(len(panels), n_more_rows)
-    figure = draw_panels(panels, size)
+    figure = draw_panels(panels, size, large(hero))
     panels = [
-        {**panel._asdict(), "title": ax.get_title(loc="left")}
+        {**panel._asdict(), "title": ax.get_title(loc="left"), "labels": labels_of(ax)}
         for panel, ax in zip(panel_geometry(figure), figure.axes)
     ]
     return {f"stage_{theme.name}": png(figure), "stage_size": size, "panels": panels}
 
 
+def large(hero):
+    """Return the panel that is drawn large: in a lecture the letters leave no room for it."""
+    return hero if projector.screen() is None else None
+
+
+def labels_of(ax):
+    """Return the names of the x and y axis."""
+    return [ax.get_xlabel(), ax.get_ylabel()]
+
+
 def size_of(n_panels, n_more_rows):
     """Return width and height of a stage in CSS pixels: the usual ones, or those of a lecture."""
     if projector.screen() is None:
-        return [PANEL_WIDTH * n_panels, HEIGHT]
+        return [PANEL_WIDTH * n_panels, HEIGHT] if n_panels < 3 else WITH_HERO
     width, height = projector.screen().stage
     return [width, height - ROW * n_more_rows]
 

@@ -35,6 +35,10 @@ def of_controls():
         "pin": _("Pin"),
         "unpin": _("Unpin"),
         "pin_hint": _("keep this run as a ghost"),
+        "fit": _("Fit"),
+        "fit_hint": _("show all of the run, wherever it goes"),
+        "reset": _("Reset"),
+        "reset_hint": _("everything as it was at first"),
         "x_axis": _("x axis:"),
         "counts": {count: _(label) for count, label in X_LABELS.items()},
         "start": _("start"),
@@ -47,6 +51,11 @@ def of_controls():
     }
 
 
+def fan_word():
+    """Return what is said of the other seeds; the first is the one with the lowest loss."""
+    return _("{n} other seeds at update {step}: {low}–{high}, this one is no. {rank} of {all}")
+
+
 def of_states():
     """Return the line below the picture, its parts, and how they are put together."""
     return {
@@ -56,8 +65,10 @@ def of_states():
         "also": _("{all}, {entry}"),
         "spoken": _("{all}. {note}"),
         "update": _("update {step}, loss {loss}"),
+        "away": _("J = {loss}"),
         "diverged": _("diverged after {n} updates"),
         "diverged_at_once": _("diverged after the first update"),
+        "diverged_at": _("{state}, loss {loss}"),
         "reached": _("{state}, the target is reached after {time}"),
         "missed": _("{state}, the target is not reached"),
         "times": {
@@ -66,6 +77,7 @@ def of_states():
             "samples_seen": _("{n} samples seen"),
             "seconds": _("{n} seconds"),
         },
+        "fan_spread": fan_word(),
         "limit": _("stable limit η < {limit}"),
         "limit_of_all": _("stable limit η < {limit} (all rows)"),
         "limit_of_batch": _("stable limit η < {limit} (b = {b}, in mean square)"),

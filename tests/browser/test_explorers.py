@@ -50,7 +50,7 @@ def test_narrow_window(explorer):
         for panel in explorer.panels.all():
             wide, high = (panel.bounding_box()[k] for k in ("width", "height"))
             assert wide >= 280
-            assert 0.6 < wide / high < 1.3
+            assert 0.6 < wide / high < 1.6
         explorer.drag_every_slider()
     finally:
         explorer.page.set_viewport_size(SCREEN)

@@ -50,10 +50,10 @@ def facts(shown):
 def place_of(shown, lab, point):
     """Return where a point is in the window: its panel's place is a trait."""
     (panel,) = [one for one in lab.panels if one["name"] == "data"]
-    (left, width), box = panel["tile"], shown.panels.nth(DATA).bounding_box()
+    (left, width, top, height), box = panel["tile"], shown.panels.nth(DATA).bounding_box()
     shares = [(value - low) / (high - low) for value, (low, high) in zip(point, lab.view["data"])]
     x = (panel["left"] - left + shares[0] * panel["width"]) / width
-    y = panel["top"] + (1 - shares[1]) * panel["height"]
+    y = (panel["top"] - top + (1 - shares[1]) * panel["height"]) / height
     return box["x"] + x * box["width"], box["y"] + y * box["height"]
 
 
@@ -70,7 +70,7 @@ def leftmost(lab):
 
 def test_everything_follows_while_a_point_is_dragged(shown, lab):
     before, pictures = facts(shown), shown.pictures()
-    drag(shown, lab, leftmost(lab), 90, -90)
+    drag(shown, lab, leftmost(lab), 140, -140)
     shown.wait_for_change(pictures)
     now = facts(shown)
     assert [name for name in FACTS if now[name] == before[name]] == ["n"]

@@ -18,7 +18,6 @@ from tests.harness.explorer import Explorer
 from tests.harness.pages import DESKTOP, new_page
 
 THEMES = pytest.mark.parametrize("theme", ["light", "dark"])
-ARROW = 88  # pixels: the length that ever longer gradients approach
 
 
 class Panel:
@@ -37,11 +36,13 @@ class Panel:
     def rect(self):
         """Return left, top, width and height of the axes in pixels."""
         high, wide = self.rgba.shape[:2]
-        left, width = (
-            np.array([self.spec["left"], self.spec["width"]]) / self.spec["tile"][1]
-        ) * wide
-        left -= self.spec["tile"][0] / self.spec["tile"][1] * wide
-        return left, self.spec["top"] * high, width, self.spec["height"] * high
+        left, width, top, height = self.spec["tile"]
+        return (
+            (self.spec["left"] - left) / width * wide,
+            (self.spec["top"] - top) / height * high,
+            self.spec["width"] / width * wide,
+            self.spec["height"] / height * high,
+        )
 
     def place(self, x, y, xlim=None):
         """Return the pixel of a place in the panel's units."""
@@ -201,9 +202,10 @@ def test_each_cell_of_the_map_is_its_runs_and_a_click_chooses_it(show, theme):
     logs = np.log(times[known])
     with show(explorer, theme) as shown:
         cells = Panel(shown, explorer, "map", theme)
-        for j, b in enumerate(sizes):
-            for i, eta in enumerate(rates):
-                middle = cells.place(eta, b)
+        for j in range(len(sizes)):
+            for i in range(len(rates)):
+                edges = explorer.borders["x"][i : i + 2], explorer.borders["y"][j : j + 2]
+                middle = cells.place(*np.sqrt(np.prod(edges, axis=1)))
                 if known[j, i]:
                     depth = (np.log(times[j, i]) - logs.min()) / np.ptp(logs)
                     expected = mixed(cells.colors["surface"], 0.15 + 0.85 * depth)

@@ -83,6 +83,8 @@ function makeCanvas(clientWidth, clientHeight) {
     fillRect: (...box) => keep("box", ctx.fillStyle, { box }),
     drawImage: (image, ...box) => keep("image", null, { image, box }),
     strokeRect: (...box) => keep("frame", ctx.strokeStyle, { box }),
+    measureText: (text) => ({ width: 8 * text.length }),
+    strokeText() {},
     fillText: (text, x, y) =>
       keep("text", ctx.fillStyle, { text, place: [x, y], align: ctx.textAlign, font: ctx.font }),
   };

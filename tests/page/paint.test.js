@@ -12,8 +12,8 @@ function makePicture() {
   return { image, getContext: () => brush };
 }
 
-const { Panel, Pen, View, painters, kinds, FACTS } = page(
-  ["Panel", "Pen", "View", "painters", "kinds", "FACTS"],
+const { Panel, Pen, View, painters, kinds, decodeArrow, FACTS } = page(
+  ["Panel", "Pen", "View", "painters", "kinds", "decodeArrow", "FACTS"],
   { window: { devicePixelRatio: 2 }, document: { createElement: makePicture } },
 );
 
@@ -31,7 +31,16 @@ const colors = {
 
 function makePen(axes = {}) {
   const canvas = makeCanvas(500, 400);
-  const where = { tile: [0.25, 0.5], left: 0.3, top: 0.05, width: 0.4, height: 0.75 };
+  const labels = ["a", "b"];
+  const where = {
+    name: "params",
+    labels,
+    tile: [0.25, 0.5],
+    left: 0.3,
+    top: 0.05,
+    width: 0.4,
+    height: 0.75,
+  };
   const limits = { xlim: [0, 8], ylim: [0, 6], xscale: "linear", yscale: "linear" };
   const panel = new Panel({ ...where, ...limits, ...axes }, [1000, 400]);
   const pen = new Pen(canvas, panel, colors);
@@ -53,6 +62,13 @@ const rings = (drawn) =>
   drawn
     .filter(({ how, color, circles }) => how === "stroke" && color === "text" && circles.length)
     .map(({ circles: [[x, y]] }) => [x, y]);
+// The code of an arrow: shares of a turn, 0 to 1, and a length code from 1 on.
+const codeOf = (turn, length, toward = 0) =>
+  ((toward ? 1 + 255 * toward : 0) * FACTS.arrow_angles + turn * FACTS.arrow_angles) *
+    FACTS.arrow_lengths +
+  length;
+const RANGE = "[[-64, 72], [-48, 54]]";
+const FAR = { range: JSON.parse(RANGE), has_arrows: true, has_step: true };
 
 // Five records; the run above them leaves at record 3 if it is `gone`.
 function makeRun({ gone = false, ...more } = {}) {
@@ -67,13 +83,17 @@ function makeRun({ gone = false, ...more } = {}) {
       [0, 1, 3, 4, 6],
       [5, 3, 4, 2, 1],
     ],
+    toward: Array(5).fill(NaN),
     loss: [5, 4, 2, 3, 1],
     step: [0, 1, 2, 3, 4],
     epoch: [0, 0.5, 1, 1.5, 2],
     asked,
     runs: {
       batch: (_run, m) => asked.push(m) && [2, 0],
-      arrow: (_run, m, which) => ({ angle: which ? Math.PI / 2 : Math.PI, length: (m + 1) / 4 }),
+      arrow: () => codeOf(0.25, 6110), // upwards, a fifth of the panel's height
+      tip: () => null,
+      packing: FAR,
+      far: [],
       slope: (_run, m) => -m,
     },
     ...more,
@@ -260,20 +280,134 @@ test("the arrow of the mini-batch lies over that of all data; both begin at the 
   const { drawn } = paint(painters.params, { m: 2, glide: 0.7 });
   const [[batch], [all]] = [arrows(drawn, "batch"), arrows(drawn, "data")];
   near([batch.from, all.from], [at(3, 4), at(3, 4)], 1e-5);
-  const size = Math.hypot(...batch.to);
-  near(batch.to, [-size, 0], 1e-5); // to the left, as its angle says
-  near(all.to, [0, -size], 1e-5); // upwards on the screen
+  near(batch.to, [50, 100], 1e-5); // to the next place: one to the right, two down
+  near(all.to, [0, -300 * decodeArrow(codeOf(0.25, 6110)).length], 1e-5); // upwards on the screen
   const order = drawn.filter(({ places }) => places?.length > 6).map(({ color }) => color);
   assert.deepStrictEqual(order, ["panel", "data", "edge", "batch"]);
 });
 
-test("arrows lean as the panel is wide and high", () => {
+test("arrows lean as the panel is wide and high; where nothing is packed there are none", () => {
   const run = makeRun();
-  run.runs.arrow = () => ({ angle: Math.PI / 4, length: 0.5 });
-  const [{ to }] = arrows(paint(painters.params, { run }).drawn, "batch");
+  run.runs.arrow = () => codeOf(0.125, 6500);
+  const [{ to }] = arrows(paint(painters.params, { run }).drawn, "data");
   near(to[1] / to[0], -300 / 400, 1e-5);
-  run.runs.arrow = () => null;
-  assert.deepStrictEqual(arrows(paint(painters.params, { run }).drawn, "batch"), []);
+  run.runs.arrow = () => 0;
+  assert.deepStrictEqual(arrows(paint(painters.params, { run }).drawn, "data"), []);
+  const last = paint(painters.params, { run, m: 4 }).drawn; // where the next place is not known
+  assert.deepStrictEqual(arrows(last, "batch"), []);
+});
+
+test("where a run is thinned the tip is packed, and a step that says it all is blue", () => {
+  const run = makeRun({ step: [0, 1, 2, 30, 60] });
+  run.runs.tip = (_run, m) => (m === 2 ? [5, 5] : null);
+  const [{ to }] = arrows(paint(painters.params, { run }).drawn, "batch");
+  near(to, [100, -50], 1e-5);
+  run.runs.packing = { ...FAR, has_step: false };
+  const { drawn } = paint(painters.params, { run });
+  assert.deepStrictEqual(arrows(drawn, "batch"), []);
+  near(arrows(drawn, "data")[0].to, [100, -50], 1e-5);
+});
+
+test("a step too short to see has a pale stub in its direction", () => {
+  const run = makeRun({
+    at: [
+      [0, 1, 3, 3.001, 6],
+      [5, 3, 4, 4, 1],
+    ],
+  });
+  run.runs.arrow = () => codeOf(0, 0, 0.2 / 0.8 + 1e-9);
+  const stub = lines(paint(painters.params, { run }).drawn, "batch")[0];
+  const [from, to] = placesOf(stub);
+  near(from, at(3, 4), 1e-5);
+  assert.ok(Math.abs(to[0] - from[0]) < 1 && to[1] < from[1] - 15); // upwards: a quarter turn
+  assert.ok(stub.alpha < 0.7);
+});
+
+test("a run that leaves the window stays in view, and what is near comes closer again", () => {
+  const leaving = {
+    at: [
+      [0, 1, 12, -20, 4],
+      [5, 3, 4, 4, 3],
+    ],
+  };
+  for (const [m, glide] of [
+    [2, 0],
+    [2, 0.5],
+    [3, 0],
+  ]) {
+    const { drawn } = paint(painters.params, { run: makeRun(leaving), m, glide });
+    const [x, y] = dots(drawn, "path").at(-1);
+    assert.ok(x > 50 && x < 450 && y > 20 && y < 320, [x, y]);
+  }
+  const far = paint(painters.params, { run: makeRun(leaving), m: 3 }).panel;
+  const back = paint(painters.params, { run: makeRun(leaving), m: 4 }).panel;
+  const wide = ({ xlim: [low, high] }) => high - low;
+  assert.ok(wide(far) > 40 && wide(back) > 8 && wide(back) < wide(far));
+  assert.deepStrictEqual(
+    paint(painters.params, { run: makeRun(leaving), m: 1 }).panel.xlim,
+    [0, 8],
+  );
+  const fitted = { run: makeRun(leaving), m: 1, isFitted: true };
+  assert.ok(wide(paint(painters.params, fitted).panel) > 40);
+});
+
+test("a run that stays leaves the still picture as it is", () => {
+  for (const at of [undefined, [[0, 1, 3, 4, 6]]]) {
+    const { drawn, panel } = paint(painters.params, {
+      run: at ? makeRun({ at }) : makeRun(),
+      m: 3,
+    });
+    assert.deepStrictEqual(
+      drawn.filter(({ how }) => how === "box"),
+      [],
+    );
+    assert.deepStrictEqual(
+      [panel.xlim, panel.ylim],
+      [
+        [0, 8],
+        [0, 6],
+      ],
+    );
+  }
+});
+
+test("a runner out of view has a mark at the edge, and its loss", () => {
+  const words = { away: "J = {loss}" };
+  const model = makeModel({ words });
+  const away = {
+    at: [
+      [0, 1, NaN, NaN, NaN],
+      [5, 3, NaN, NaN, NaN],
+    ],
+  };
+  for (const [toward, [x, y]] of [
+    [0, [441, 170]],
+    [Math.PI, [59, 170]],
+    [Math.PI / 2, [250, 29]],
+  ]) {
+    const run = makeRun({ ...away, loss: [5, 4, 765, 3, 1], toward: [NaN, NaN, toward, NaN, NaN] });
+    const { drawn } = paint(painters.params, { run, model, m: 2 });
+    const mark = drawn.find(
+      ({ how, color, circles, places }) =>
+        how === "fill" && color === "path" && !circles.length && places.length,
+    );
+    const [tip] = placesOf(mark);
+    assert.ok(Math.hypot(tip[0] - x, tip[1] - y) < 12, [tip, x, y]);
+    assert.ok(drawn.some(({ text }) => text === "J = 765"));
+  }
+});
+
+test("the loss axis grows with the run, up and down, and not before it", () => {
+  const axes = { ylim: [0.1, 10], yscale: "log" };
+  const limits = (loss, m) => {
+    const run = makeRun({ loss });
+    return paint(painters.loss, { run, m, runners: [{ run, m, glide: 0, color: "path" }] }, axes)
+      .panel.ylim;
+  };
+  const loss = [5, 4, 2000, 1e-5, 1];
+  assert.deepStrictEqual(limits(loss, 1), [0.1, 10]);
+  assert.ok(limits(loss, 2)[1] > 2000 && limits(loss, 2)[0] <= 0.1);
+  assert.ok(limits(loss, 3)[0] < 1e-5 && limits(loss, 3)[1] > 2000);
 });
 
 test("in a race every racer has its color, and there are no arrows", () => {
@@ -343,7 +477,7 @@ test("the paths of other seeds, and where runs are asked from", () => {
     ],
   ];
   const { drawn } = paint(painters.params, { fan, wanted: [6, 5] });
-  const pale = lines(drawn, "path").filter(({ alpha }) => alpha < 1);
+  const pale = lines(drawn, "ghost").filter(({ alpha }) => alpha < 1);
   assert.deepStrictEqual(
     pale.map(placesOf),
     fan.map((path) => path.map((place) => at(...place))),
@@ -559,11 +693,15 @@ test("the law: predicted and measured variance over the batch size", () => {
 
 test("where the cloud is measured: the place and its two arrows", () => {
   const model = makeModel({ start: [3, 2] });
-  const { drawn } = paint(kinds.cloud.painters.place, { model, m: 1, wanted: [1, 1] });
+  const run = makeRun();
+  run.runs.packing = { rate: 0.5, gradient: [2, -4] };
+  const { drawn } = paint(kinds.cloud.painters.place, { run, model, m: 1, wanted: [1, 1] });
   assert.deepStrictEqual(dots(drawn, "path"), [at(3, 2)]);
   near([arrows(drawn, "batch")[0].from, arrows(drawn, "data")[0].from], [at(3, 2), at(3, 2)], 1e-5);
   assert.deepStrictEqual(rings(drawn), [at(1, 1)]); // asked for, not there yet
-  assert.deepStrictEqual(rings(paint(kinds.cloud.painters.place, { model }).drawn), []);
+  assert.deepStrictEqual(rings(paint(kinds.cloud.painters.place, { run, model }).drawn), []);
+  near(arrows(drawn, "data")[0].to, [-50, -100], 1e-5); // −0.5 (2, −4)
+  near(arrows(drawn, "batch")[0].to, [-75, -25], 1e-5); // and the noise (1, 3)
 });
 
 test("a dot on the curve of each schedule, where it is now", () => {

@@ -140,28 +140,64 @@ def test_samples_that_light_up_are_the_next_updates(explorer, exact):
 
 
 @pytest.mark.parametrize("explorer", LINES, indirect=True)
-def test_arrows_point_down_the_mini_batch_and_down_all_data(explorer, exact):
+def test_the_steps_tip_is_the_next_place_and_the_other_arrow_is_to_scale(explorer, exact):
     moments = [(i, j, m) for i, j in exact for m in range(explorer.packing["n_records"][j] - 1)]
     moments = moments[:: max(1, len(moments) // 60)]
-    asked = "[0, 1].map((which) => runs.arrow(runs.run({}, {}), {}, which))"
+    asked = """(({{run, m}}) => [nextPlace(run, m), decodeArrow(runs.arrow(run, m)),
+                decodeDirection(runs.arrow(run, m))])({{run: runs.run({}, {}), m: {}}})"""
     found = evaluate(explorer, *(asked.format(*moment) for moment in moments))
     width = np.ptp(np.array(explorer.window), axis=1)
     J = explorer.objective
-    lengths = []
-    for arrows, (i, j, m) in zip(found, moments):
+    for (tip, whole, direction), (i, j, m) in zip(found, moments):
         run, records = exact[i, j]
-        here = run.params[records[m]]
-        for arrow, rows in zip(arrows, (run.rows[records[m] + 1], None)):
-            downhill = -J.grad(here, rows) / width
-            size = np.hypot(*downhill)
-            lengths.append((size, arrow["length"]))
-            if size > 1e-6:
-                turn = np.exp(1j * arrow["angle"]) / (downhill @ [1, 1j] / size)
-                assert abs(np.angle(turn)) < np.pi / 250, (i, j, m)
-    sizes, shown = np.array(lengths, dtype=float).T
-    known = (shown > 0.05) & (shown < 0.95)
-    typical = sizes[known] * (1 / shown[known] - 1)  # length = size/(size + typical)
-    np.testing.assert_allclose(typical, np.median(typical), rtol=0.1)
+        here, eta = run.params[records[m]], explorer.learning_rates[i]
+        step = -eta * J.grad(here, run.rows[records[m] + 1])
+        if tip.ndim and np.isfinite(tip).all() and np.hypot(*(here / width)) < 5:
+            np.testing.assert_allclose(tip, here + step, atol=1.1 * ROOM * width.max())
+            turn = np.exp(1j * direction) / complex(*(step / width))
+            assert abs(np.angle(turn)) < np.pi / 250, (i, j, m)
+        downhill = -eta * J.grad(here) / width
+        if 1e-8 < np.hypot(*downhill) < 900:
+            arrow = whole["length"] * np.exp(1j * whole["angle"])
+            assert abs(arrow - complex(*downhill)) < 0.003 * np.hypot(*downhill)
+
+
+@pytest.mark.parametrize("seed", [3, 11])
+def test_the_band_of_other_seeds_and_the_rank_among_them_are_numpys(seed):
+    explorer = line_explorer(seed)
+    explorer.show_fan = True
+    found = evaluate(
+        explorer,
+        *(
+            f"((run) => [seedLosses(runs, run).losses, bandOf(seedLosses(runs, run).losses),"
+            f" spreadInWords({{model, runs, run, m: run.last}})])(runs.run({i}, {j}))"
+            for i, j in [(0, 0), (1, 1)]
+        ),
+    )
+    for (losses, band, words), (i, j) in zip(found, [(0, 0), (1, 1)]):
+        steps = np.array(explorer.packing["fan_steps"][j])
+        exact = np.array(
+            [
+                gd.gradient_descent(
+                    explorer.objective,
+                    explorer.start,
+                    learning_rate=explorer.learning_rates[i],
+                    batch_size=explorer.batch_sizes[j],
+                    max_steps=int(steps[-1]),
+                    seed=explorer.seed + k,
+                    record_loss=True,
+                ).loss[steps]
+                for k in range(21)
+            ]
+        )
+        np.testing.assert_allclose(losses, exact, rtol=2e-3)
+        quantiles = np.quantile(exact[1:], [0, 0.1, 0.9, 1], axis=0).T
+        np.testing.assert_allclose(band, quantiles, rtol=2e-3)
+        rank = 1 + (exact[1:, -1] < exact[0, -1]).sum()
+        assert f"no. {rank} of 21" in words
+        explorer.learning_rate_index, explorer.batch_size_index = i, j
+        explorer.step = int(steps[-1])
+        assert f"no. {rank} of 21" in explorer.spread()
 
 
 @pytest.mark.parametrize("explorer", SLOPES, indirect=True)

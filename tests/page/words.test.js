@@ -16,6 +16,7 @@ const words = {
   update: "{loss} at {step} ({epoch}, {samples})",
   diverged: "gone {n}",
   diverged_at_once: "gone at once",
+  diverged_at: "{state}: {loss}",
   reached: "{state}, there: {time}",
   missed: "{state}, not there",
   times: { step: "{n} updates", epoch: "{n} epochs" },
@@ -69,8 +70,10 @@ test("with the rest hidden, a target that lies ahead is not given away", () => {
 test("a run that has diverged says when, once it is there", () => {
   const gone = { ...run, diverged: 1200, last: 1 };
   assert.strictEqual(say({ run: gone, m: 0 }), "9.00 at 0 (0, 0)");
-  assert.strictEqual(say({ run: gone, m: 1 }), "gone 1,200");
-  assert.strictEqual(say({ run: { ...gone, diverged: 1 }, m: 1 }), "gone at once");
+  assert.strictEqual(say({ run: gone, m: 1 }), "gone 1,200: 4.00");
+  const lost = { ...gone, loss: [9, NaN, NaN] };
+  assert.strictEqual(say({ run: lost, m: 1 }), "gone 1,200: 9.00"); // the last that is known
+  assert.strictEqual(say({ run: { ...gone, diverged: 1 }, m: 1 }), "gone at once: 4.00");
 });
 
 test("in a race each entry of the legend has its loss", () => {

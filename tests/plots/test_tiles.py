@@ -6,7 +6,7 @@ import pytest
 import gdviz as gd
 from gdviz import plots
 from gdviz.plots import DARK, LIGHT
-from gdviz.plots.stage import panel_geometry, stage
+from gdviz.plots.stage import draw_loss_axes, draw_panels, draw_params, panel_geometry, stage
 from gdviz.plots.tiles import fit_tiles, place
 
 RANGES = [
@@ -71,7 +71,7 @@ def check_tiles(figure):
     width, height = figure.canvas.get_width_height()
     panels = panel_geometry(figure)
     for ax, panel in zip(figure.axes, panels):
-        left, wide = panel.tile
+        left, wide, *_ = panel.tile
         for box in letters(ax):
             assert left * width - 0.5 <= box.x0
             assert box.x1 <= (left + wide) * width + 0.5
@@ -100,6 +100,29 @@ def test_labels_of_three_panels_lie_in_their_own_tile(limits):
     figure = stage(line, window=(limits, limits[::1]), width_px=1119, height_px=430, n_points=5)
     assert [ax.get_label() for ax in figure.axes] == ["params", "data", "loss"]
     check_tiles(figure)
+
+
+@pytest.mark.parametrize("limits", RANGES)
+@pytest.mark.parametrize("hero", ["params", "loss"])
+def test_labels_beside_a_large_panel_lie_in_their_own_tile(limits, hero):
+    bowl = Somewhere(limits, RANGES[5])
+    panels = {
+        "params": lambda ax: draw_params(bowl, ax, (limits, RANGES[5]), LIGHT, 5),
+        "data": lambda ax: ax.plot(limits, limits[::-1]),
+        "loss": lambda ax: draw_loss_axes(ax, LOSSES[0], "step", LIGHT),
+    }
+    figure = draw_panels(panels, (800, 460), hero)
+    width, height = figure.canvas.get_width_height()
+    areas = {}
+    for ax, panel in zip(figure.axes, panel_geometry(figure)):
+        left, wide, top, high = panel.tile
+        for box in letters(ax):
+            assert left * width - 0.5 <= box.x0
+            assert box.x1 <= (left + wide) * width + 0.5
+            assert height * (1 - top - high) - 0.5 <= box.y0
+            assert box.y1 <= height * (1 - top) + 0.5
+        areas[panel.name] = panel.width * panel.height
+    assert areas.pop(hero) > 2 * max(areas.values())
 
 
 @pytest.mark.parametrize("limits", RANGES)

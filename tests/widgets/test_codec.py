@@ -108,19 +108,6 @@ def test_a_loss_that_is_not_finite_has_no_code():
     assert (codes[0, 0] == codec.OFF).tolist() == [False, False, True, True]
 
 
-@pytest.mark.parametrize(
-    ("downhill", "angle"), [([1, 0], 0), ([0, 1], 64), ([-1, 0], 128), ([0, -1], 192), ([1, 1], 32)]
-)
-def test_arrows_point_where_they_should(downhill, angle):
-    code = codec.encode_arrows(np.array(downhill, dtype=float), WINDOW, typical=1.0)
-    assert code[0] == angle
-
-
-def test_arrows_are_measured_with_both_axes_as_long():
-    code = codec.encode_arrows(np.array([1.0, 10.0]), ((0.0, 1.0), (0.0, 10.0)), typical=1.0)
-    assert code[0] == 32
-
-
 @pytest.mark.parametrize("order", [{}, {"replace": True}, {"drop_last": True}, {"shuffle": False}])
 @pytest.mark.parametrize("batch_size", [1, 7, 200])
 def test_next_batches_are_those_of_gradient_descent(objective, batch_size, order):

@@ -184,25 +184,6 @@ def test_the_other_theme_is_drawn_when_a_page_asks(explorer):
     assert explorer.stage_dark.startswith(PNG)
 
 
-def test_arrows_show_minus_the_gradients(explorer):
-    codes = np.frombuffer(explorer.gradients, dtype="u1").reshape(-1, 2, 2)
-    widths = np.ptp(explorer.window, axis=1)
-    downhill = -explorer.objective.grad(np.array([-1.0, 4.0])) / widths
-    angle = np.degrees(np.arctan2(downhill[1], downhill[0])) % 360
-    assert codes[0, 1, 0] / 256 * 360 == pytest.approx(angle, abs=0.8)
-    run = explorer.sweep.trajectory(0, 0)
-    step = (run.params[1] - run.params[0]) / widths  # plain descent walks along −∇J_B
-    angle = np.degrees(np.arctan2(step[1], step[0])) % 360
-    assert codes[0, 0, 0] / 256 * 360 == pytest.approx(angle, abs=0.8)
-
-
-def test_at_a_minimum_the_batches_still_pull(objective):
-    explorer = descent_explorer(objective, objective.minimizer, learning_rates=[0.1], n_steps=5)
-    lengths = np.frombuffer(explorer.gradients, dtype="u1").reshape(-1, 2, 2)[:, :, 1]
-    assert lengths[0, 0] > 50
-    assert lengths[0, 1] == 0
-
-
 def test_a_penalty_is_part_of_the_objective(objective):
     explorer = descent_explorer(gd.l2(objective, 0.5), learning_rates=[0.1], n_steps=5)
     assert explorer.batch_loss_factor is None

@@ -6,6 +6,7 @@ import pytest
 import gdviz as gd
 from gdviz.objectives import MLP
 from gdviz.widgets import codec, landscape_flight
+from tests.widgets.arrow_codes import decoded
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -94,18 +95,17 @@ def test_the_plane_is_that_of_the_run_that_the_sliders_stand_at(flight, network)
     np.testing.assert_allclose(flight.plane.point([0, 0]), path[0])
 
 
-def test_arrows_are_the_gradients_on_the_path_seen_from_above(flight, network):
+def test_the_steps_are_those_on_the_path_seen_from_above(flight, network):
     run = run_of(network, 1, 0)
-    pairs = unpacked(flight, flight.gradients, "u1", 4, 0)[1]
-    (x0, x1), (y0, y1) = flight.window
-    rows = next(iter(gd.minibatches(60, 4, rng=np.random.default_rng(0))))
-    for grad, (angle, _) in (
-        (network.grad(run.params[0], rows), pairs[0, :2]),
-        (network.grad(run.params[7]), pairs[7, 2:]),
-    ):
-        down = -flight.plane.directions @ grad / [x1 - x0, y1 - y0]
-        turn = angle / 256 * 2 * np.pi - np.arctan2(down[1], down[0])
-        assert abs((turn + np.pi) % (2 * np.pi) - np.pi) < 0.02
+    shadow = (run.params - run.params[0]) @ flight.plane.directions.T
+    codes = unpacked(flight, flight.arrows, "<u4", 1, 0)[1][:, 0]
+    for k in (0, 7):
+        whole, toward = decoded(int(codes[k]))
+        widths = np.ptp(flight.window, axis=1)
+        turn = np.exp(1j * toward) / complex(*((shadow[k + 1] - shadow[k]) / widths))
+        assert abs(np.angle(turn)) < 0.02
+        expected = -flight.learning_rates[1] * flight.plane.directions @ network.grad(run.params[k])
+        np.testing.assert_allclose(whole * widths, expected, atol=0.003 * np.abs(expected).max())
 
 
 def test_the_chart_is_the_loss_of_the_plane(flight):

@@ -80,17 +80,6 @@ def test_full_gradients_are_the_same_in_pieces(monkeypatch, at_once):
     np.testing.assert_allclose(found, expected)
 
 
-def test_arrows_are_measured_by_a_third_of_the_first_whole_gradient():
-    batch, whole = np.array([[3.0, 40.0]]), np.array([[6.0, 80.0]])
-    window = ((0, 2), (-5, 5))  # widths 2 and 10: lengths √(1.5² + 4²) and √(3² + 8²)
-    pair = np.stack([batch, whole], axis=-2)[None]
-    later = np.concatenate([pair, 100 * pair], axis=1)
-    assert pack.typical_length([later], window) == pytest.approx(np.hypot(3, 8) / 3)
-    assert pack.typical_length([pair / 2, later], window) == pytest.approx(np.hypot(3, 8) / 3)
-    at_rest = np.stack([batch, 0 * whole], axis=-2)[None]  # at the minimum batches still pull
-    assert pack.typical_length([at_rest], window) == pytest.approx(np.hypot(1.5, 4) / 3)
-
-
 def test_one_limit_where_all_runs_share_it_else_one_of_each():
     X = np.eye(2)
     objective = gd.LeastSquares(X, [1.0, 1.0])

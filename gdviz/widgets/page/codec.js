@@ -6,6 +6,11 @@ function numbers(Type, view) {
   return new Type(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
 }
 
+/** @param {ArrayLike<number>} values @returns {Place[]} */
+function pairs(values) {
+  return Array.from({ length: values.length / 2 }, (_, k) => [values[2 * k], values[2 * k + 1]]);
+}
+
 function offsets(lengths) {
   const starts = [0];
   for (const length of lengths) starts.push(starts[starts.length - 1] + length);
@@ -26,7 +31,12 @@ class Runs {
     this.positions = read(Uint16Array, "positions");
     this.losses = read(Uint16Array, "losses");
     this.medians = read(Uint16Array, "median_losses");
-    this.gradients = read(Uint8Array, "gradients");
+    this.arrows = read(Uint32Array, "arrows");
+    this.tips = read(Uint16Array, "tips");
+    /** @type {Place[]} */
+    this.far = pairs(read(Float32Array, "far"));
+    /** @type {number[][] | null} */
+    this.lone = null;
     this.slopes = read(Float32Array, "slopes");
     this.clock = read(Float32Array, "clock");
     this.lit = read(Uint8Array, "lit");
@@ -34,6 +44,7 @@ class Runs {
     this.fit = read(Float32Array, "fit");
     this.networks = read(Int16Array, "networks");
     this.fanPositions = read(Uint16Array, "fan_positions");
+    this.fanLosses = read(Uint16Array, "fan_losses");
     this.secondsPerUpdate = model.get("seconds_per_update") ?? [];
     /** @type {{rows: number[], at: string}} */
     this.lastBatch = { rows: [], at: "" };
@@ -114,13 +125,15 @@ class Runs {
     const first = this.first(racer, j, i);
     const times = this.times(j);
     const at = range.map((_, axis) => this.places(this.positions, first, n, axis));
+    const toward = this.directions(this.positions, first, n);
+    if (at.length > 1) at[1] = at[1].map((value, m) => (Number.isNaN(at[0][m]) ? NaN : value));
     const loss = this.decodeLosses(this.losses, first, n);
     // A run that comes back below its limit has not diverged.
     const limit = this.limitOf(racer, j, i);
     const gone = loss.findLastIndex((value) => value <= limit) + 1;
     const diverged = gone < n ? times.step[gone] : null;
     const last = Math.min(gone, n - 1);
-    return { i, j, racer, n, first, runs: this, ...times, at, loss, diverged, last };
+    return { i, j, racer, n, first, runs: this, ...times, at, toward, loss, diverged, last };
   }
 
   // The loss above which a run that ends there has diverged.
@@ -137,6 +150,15 @@ class Runs {
     return Float64Array.from({ length: n }, (_, m) => {
       const code = codes[(first + m) * n_params + axis];
       return code === FACTS.off ? NaN : low + code * step;
+    });
+  }
+
+  // The angle of a place too far away to be packed, which stands where its second number would.
+  directions(codes, first, n) {
+    if (this.packing.range.length < 2) return new Float64Array(n).fill(NaN);
+    return Float64Array.from({ length: n }, (_, m) => {
+      const [near, turn] = [codes[2 * (first + m)], codes[2 * (first + m) + 1]];
+      return near === FACTS.off && turn !== FACTS.off ? (turn / FACTS.off) * 2 * Math.PI : NaN;
     });
   }
 
@@ -170,12 +192,21 @@ class Runs {
     return { step, epoch: column(1), samples_seen: column(2), seconds };
   }
 
-  // Unit-free: the angle is measured with both axes of the panel scaled to the same length.
+  // The code of the arrows at a record; zero where there are none.
   /** @param {Run} run */
-  arrow(run, m, which) {
-    const k = (run.first + m) * 4 + 2 * which;
-    if (!(k + 1 < this.gradients.length)) return null;
-    return { angle: (this.gradients[k] / 256) * 2 * Math.PI, length: this.gradients[k + 1] / 255 };
+  arrow(run, m) {
+    return this.arrows[run.first + m] ?? 0;
+  }
+
+  // Where the update after a record leads that has no record of its own.
+  /** @param {Run} run @returns {Place | null} */
+  tip({ i, j }, m) {
+    this.lone ??= this.packing.n_records.map((_, size) => loneRecords(this.times(size).step));
+    const lone = this.lone[j];
+    const starts = offsets(this.lone.map(({ length }) => this.n_rates * length));
+    const index = starts[j] + i * lone.length + lone.indexOf(m);
+    if (!(index < this.tips.length / this.packing.n_params)) return null;
+    return this.packing.range.map((_, axis) => this.places(this.tips, index, 1, axis)[0]);
   }
 
   /** @param {Run} run */
@@ -229,6 +260,7 @@ class Runs {
     const axes = this.packing.range.map((_, axis) =>
       this.places(this.fanPositions, first, n, axis),
     );
-    return Array.from({ length: n }, (_, m) => axes.map((axis) => axis[m]));
+    const isKnown = (m) => axes.every((axis) => Number.isFinite(axis[m]));
+    return Array.from({ length: n }, (_, m) => axes.map((axis) => (isKnown(m) ? axis[m] : NaN)));
   }
 }

@@ -18,6 +18,8 @@ class Controls {
     this.reshuffle = this.makeReshuffle();
     const { playback, words } = this;
     this.pinned = makeButton(words.pin, words.pin_hint, () => playback.togglePin());
+    this.fit = makeButton(words.fit, words.fit_hint, () => view.fit(!view.isFitted));
+    this.reset = makeButton(words.reset, words.reset_hint, () => playback.reset());
     this.loop = makeCheckbox(words.loop, (loop) => playback.set({ loop }));
     this.scrub = this.makeScrub();
     this.speed = makeSpeed(this.words.speed, (speed) => this.playback.set({ speed }));
@@ -52,6 +54,7 @@ class Controls {
       this.speed,
       this.loop.node,
       ...(this.model.get("can_pin") ? [this.pinned] : []),
+      ...(this.view.canFit() ? [this.fit, this.reset] : []),
     ];
   }
 
@@ -122,12 +125,13 @@ class Controls {
   }
 
   /** @param {Scene} scene @param {number | null} limit */
-  show({ run, m, model }, limit) {
+  show({ run, m, model, isFitted }, limit) {
     const { playback, words } = this;
     const isPlaying = model.get("playing");
     for (const { name, index, values, show } of this.sliders) {
       show(model.get(index), model.get(values), name === "learning_rate" ? limit : null);
     }
+    this.key.show(model);
     this.target.show([model.get("target") ?? 0]);
     this.counts.show(model.get("x_axis"));
     this.scrub.max = Math.max(1, run.n - 1);
@@ -142,6 +146,7 @@ class Controls {
     setText(this.play, isPlaying ? words.pause : words.play);
     setText(this.pinned, playback.ghost ? words.unpin : words.pin);
     this.pinned.setAttribute("aria-pressed", playback.ghost !== null);
+    this.fit.setAttribute("aria-pressed", isFitted);
   }
   // What a button that goes to the next record is called: a thinned run takes several updates.
   showJump(button, name, n) {

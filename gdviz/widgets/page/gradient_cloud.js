@@ -61,12 +61,30 @@ function paintLaw(pen, { run, m, model, runs }) {
   });
 }
 
+// −η∇J and −η∇J_B of the last mini-batch: what is packed is the noise ∇J_B − ∇J.
+/** @param {Run} run @returns {[Place, Place]} */
+function cloudSteps({ runs, at }, m) {
+  const { rate = 0, gradient = [0, 0] } = runs.packing;
+  return [
+    gradient.map((slope) => -rate * slope),
+    gradient.map((slope, k) => -rate * (slope + at[k][m])),
+  ];
+}
+
 /** @type {Painter} */
 function paintPlace(pen, { run, m, model, wanted }) {
-  const { path, panel } = pen.colors;
+  const { path, panel, data, batch, edge } = pen.colors;
   const here = model.get("start");
+  const moves = cloudSteps(run, m).map((step) => {
+    return moveBetween(
+      pen.panel,
+      here,
+      here.map((value, k) => value + step[k]),
+    );
+  });
   pen.inside(() => {
-    paintArrows(pen, { run, m }, here);
+    paintArrow(pen, here, moves[0], { color: data, edge: panel, width: 6 });
+    paintArrow(pen, here, moves[1], { color: batch, edge, width: 3 });
     pen.dots([here], { color: path, edge: panel, radius: 7, width: 2 });
     if (wanted) paintWanted(pen, wanted);
   });

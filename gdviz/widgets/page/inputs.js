@@ -163,12 +163,21 @@ const roundedStart = (value, size) =>
 // beside each text.
 function makeKey(entries) {
   const outputs = entries.map(() => make("span"));
+  const shown = entries.map(([, , trait]) => trait);
   const item = ([strokes, text], k) => {
     const node = make("li", {}, text, " ", outputs[k]);
     node.insertAdjacentHTML("afterbegin", drawing(strokes));
     return node;
   };
-  return { node: make("ul", { class: "gdviz-key" }, ...entries.map(item)), outputs };
+  const items = entries.map(item);
+  // Of some entries only while what they name is on the screen.
+  const show = (/** @type {Model} */ model) => {
+    for (const [k, trait] of shown.entries()) {
+      const value = trait ? model.get(trait) : true;
+      items[k].hidden = Array.isArray(value) ? value.length === 0 : !value;
+    }
+  };
+  return { node: make("ul", { class: "gdviz-key" }, ...items), outputs, show };
 }
 
 // A mark in a box of 26 × 14 pixels. Colors are roles of the palette.

@@ -12,7 +12,7 @@ const linePainters = {
       if (model.get("has_truth")) paintShape(pen, model.get("true_params"), DIAMOND, "transparent");
       paintShape(pen, runs.minimum.params, PLUS, pen.colors.minimum);
     });
-    painters.params(pen, scene);
+    paintWhere(pen, scene);
     pen.inside(() => paintSteps(pen, run, scene.m, runs.data));
   },
 
@@ -37,7 +37,7 @@ const linePainters = {
     const ylim = lossLimits(scene.model.get("view").loss, runs.minimum.loss, scene.run.loss);
     Object.assign(pen.panel, { ylim, yscale: "log" });
     paintNumbers(pen, ["y"]);
-    painters.loss(pen, scene);
+    paintLosses(pen, scene);
     const lowest = pen.panel.xlim.map((x) => [x, runs.minimum.loss]);
     const looks = { color: pen.colors.text, width: 1.5, dash: FACTS.ghost_dash };
     pen.inside(() => pen.line(lowest, looks));

@@ -1,7 +1,7 @@
 // Draws what moves, panel by panel, on a canvas over the still stage, in its colors.
 
-const ARROW = 88; // pixels: the length that ever longer gradients approach
 const MOST_DOTS = 150;
+const MOST_RIMMED = 200; // samples: so many rims are mud
 
 // The place between two updates where the marker is now.
 /** @param {Run} run @returns {Place} */
@@ -17,37 +17,54 @@ function valueNow(values, m, glide) {
 /** @type {Record<string, Painter>} */
 const painters = {
   params(pen, scene) {
-    (scene.run.at.length === 1 ? paintCurve : paintSurface)(pen, scene);
+    followRun(pen, scene);
+    paintWhere(pen, scene);
+    for (const runner of scene.runners) paintAway(pen, runner, scene.model);
   },
 
-  data(pen, { runners: [{ run, m, glide }], ghost, points, fit }) {
+  data(pen, scene) {
+    const { ghost, points, fit } = scene;
+    const [{ run, m, glide }] = scene.runners;
     const { colors } = pen;
     const { path: color, batch, edge } = colors;
     const rows = run.runs.batch(run, m);
     const radius = Math.max(3.2, Math.min(6, 30 / Math.sqrt(rows.length || 1)));
+    const rim = rows.length > MOST_RIMMED ? null : edge; // many rims are mud
     pen.inside(() => {
-      pen.dots(rows.map(points), { color: batch, edge, radius, width: 1.1 });
+      pen.dots(rows.map(points), { color: batch, edge: rim, radius, width: 1.1 });
+      paintFanFits(pen, scene);
       if (ghost) pen.line(fit(placeNow(ghost, ghost.last, 0)), ghostLooks(colors, { halo: true }));
       pen.line(fit(placeNow(run, m, glide)), { color, width: 3.5, halo: true });
     });
   },
 
   loss(pen, scene) {
-    const { runners, run, m, glide, ghost, count, end, label, target } = scene;
-    const { colors, panel } = pen;
-    panel.xlim = [0, 1.04 * end]; // room for the last dot
-    paintTicks(pen, label);
-    const level = (loss) => [0, panel.xlim[1]].map((x) => [x, loss]);
-    pen.inside(() => {
-      if (target !== null)
-        pen.line(level(target), { color: colors.text, width: 1.5, dash: [3, 4] });
-      pen.upright(valueNow(run[count], m, glide), { alpha: 0.55 });
-      if (ghost) pen.curve(ghost.n, ghost[count], ghost.loss, ghostLooks(colors));
-      if (scene.hasBatchLoss) paintBatchLosses(pen, scene);
-      for (const runner of runners) paintLoss(pen, runner, count, scene.showsFuture);
-    });
+    growLosses(pen, scene);
+    paintLosses(pen, scene);
   },
 };
+
+/** @type {Painter} */
+function paintWhere(pen, scene) {
+  (scene.run.at.length === 1 ? paintCurve : paintSurface)(pen, scene);
+}
+
+/** @type {Painter} */
+function paintLosses(pen, scene) {
+  const { runners, run, m, glide, ghost, count, end, label, target } = scene;
+  const { colors, panel } = pen;
+  panel.xlim = [0, 1.04 * end]; // room for the last dot
+  paintTicks(pen, label);
+  const level = (loss) => [0, panel.xlim[1]].map((x) => [x, loss]);
+  pen.inside(() => {
+    if (target !== null) pen.line(level(target), { color: colors.text, width: 1.5, dash: [3, 4] });
+    if (scene.fan.length) paintBand(pen, scene);
+    pen.upright(valueNow(run[count], m, glide), { alpha: 0.55 });
+    if (ghost) pen.curve(ghost.n, ghost[count], ghost.loss, ghostLooks(colors));
+    if (scene.hasBatchLoss) paintBatchLosses(pen, scene);
+    for (const runner of runners) paintLoss(pen, runner, count, scene.showsFuture);
+  });
+}
 
 const ghostLooks = (colors, more = {}) => ({
   color: colors.ghost,
@@ -77,7 +94,7 @@ function paintSurface(pen, scene) {
   const { colors } = pen;
   const isRace = runners.length > 1;
   pen.inside(() => {
-    for (const places of fan) pen.line(places, { color: colors.path, width: 1.3, alpha: 0.35 });
+    for (const places of fan) pen.line(places, { color: colors.ghost, width: 1.3, alpha: 0.5 });
     if (ghost) paintGhost(pen, ghost);
     if (scene.hasBatchLoss) paintBatchContour(pen, scene);
     for (const runner of runners) paintPath(pen, runner, isRace);
@@ -113,13 +130,6 @@ function paintBatchContour(pen, scene) {
   pen.line(closed, { color: pen.colors.batch, width: 2.4, dash: FACTS.ghost_dash });
 }
 
-// Down the loss of all data, and over it down that of the mini-batch.
-function paintArrows(pen, { run, m }, place) {
-  const { data, panel, batch, edge } = pen.colors;
-  paintArrow(pen, place, run.runs.arrow(run, m, 1), { color: data, edge: panel, width: 6 });
-  paintArrow(pen, place, run.runs.arrow(run, m, 0), { color: batch, edge, width: 3 });
-}
-
 function paintGhost(pen, ghost) {
   const { ghost: color, panel: edge } = pen.colors;
   const looks = ghostLooks(pen.colors, { width: 2, halo: true });
@@ -127,20 +137,13 @@ function paintGhost(pen, ghost) {
   pen.dots([placeNow(ghost, ghost.last, 0)], { color, edge, radius: 5.5 });
 }
 
-function paintArrow(pen, place, arrow, looks) {
-  if (!arrow || !place.every(Number.isFinite)) return;
-  const { width, height } = pen.panel.rect;
-  const [dx, dy] = [Math.cos(arrow.angle) * width, -Math.sin(arrow.angle) * height];
-  const stretch = (ARROW * pen.size * arrow.length) / Math.hypot(dx, dy);
-  pen.arrow(place, dx * stretch, dy * stretch, looks);
-}
-
 // One parameter: the path hops along the curve; a tangent and the level step lead to the next hop.
 /** @type {Painter} */
 function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted, showsFuture }) {
   const { path: color, ghost: pale, panel: edge } = pen.colors;
   const [thetas, { loss }] = [run.at[0], run];
-  const [here, next] = [m, m + 1].map((k) => [thetas[k], loss[k]]);
+  const here = [thetas[m], loss[m]];
+  const next = hopFrom(run, m);
   pen.inside(() => {
     if (ghost) {
       const n = ghost.last + 1;
@@ -150,8 +153,8 @@ function paintCurve(pen, { runners: [{ run, m, glide }], ghost, wanted, showsFut
     pen.curve(m + 1, thetas, loss, { color, width: 1.4, alpha: 0.7 });
     pen.dotsOf(m + 1, thetas, loss, { color, edge, radius: 4, width: 1 });
     paintTangent(pen, here, run.runs.slope(run, m));
-    if (m < run.last) paintHop(pen, here, next, showsFuture);
-    const place = glide > 0 && m < run.last ? hop(here, next, glide) : here;
+    if (next) paintHop(pen, here, next, showsFuture);
+    const place = glide > 0 && m < run.last ? hop(here, [thetas[m + 1], loss[m + 1]], glide) : here;
     pen.dots([place], { color, edge, radius: 8, width: 2 });
     if (wanted) pen.upright(wanted[0], { dash: [4, 4] });
   });
@@ -167,18 +170,20 @@ function paintTangent(pen, [theta, loss], slope) {
   pen.line(ends, { color: pen.colors.limit, width: 3, dash: [9, 5], halo: true });
 }
 
+// Where the next update leads: its place, and its loss where that is known.
+/** @param {Run} run @returns {Place | null} */
+function hopFrom(run, m) {
+  const next = nextPlace(run, m);
+  return next && [next[0], run.step[m + 1] === run.step[m] + 1 ? run.loss[m + 1] : NaN];
+}
+
 // The update −η J′(θ) is level; the curve then says how high the new place is.
 /** @param {Pen} pen @param {Place} here @param {Place} next */
-function paintHop(pen, [theta, loss], [nextTheta, nextLoss], showsFuture) {
-  if (!Number.isFinite(nextTheta)) return;
-  const { panel, colors } = pen;
-  const drop = [
-    [nextTheta, loss],
-    [nextTheta, nextLoss],
-  ];
-  if (showsFuture) pen.line(drop, { color: colors.text, width: 1.6, dash: [2, 5] });
-  const across = panel.x(nextTheta) - panel.x(theta);
-  pen.arrow([theta, loss], across, 0, { color: colors.path, edge: colors.panel });
+function paintHop(pen, here, next, showsFuture) {
+  const drop = [[next[0], here[1]], next];
+  if (showsFuture) pen.line(drop, { color: pen.colors.text, width: 1.6, dash: [2, 5] });
+  const move = moveBetween(pen.panel, here, [next[0], here[1]]);
+  paintArrow(pen, here, move, { color: pen.colors.path, edge: pen.colors.panel, width: 4 });
 }
 
 // First along the arrow, then down to the curve.
@@ -186,22 +191,4 @@ function paintHop(pen, [theta, loss], [nextTheta, nextLoss], showsFuture) {
 function hop([x0, y0], [x1, y1], glide) {
   const [across, down] = [Math.min(1, 1.5 * glide), Math.max(0, 3 * glide - 2)];
   return [x0 + across * (x1 - x0), y0 + down * (y1 - y0)];
-}
-
-// The loss panel's x axis changes with its unit and the run, so its numbers are drawn here.
-function paintTicks(pen, label) {
-  const { panel, ctx, colors } = pen;
-  const { x, y, width, height } = panel.rect;
-  const [bottom, size] = [y + height, panel.scale];
-  ctx.strokeStyle = colors.grid;
-  ctx.lineWidth = 0.8;
-  for (const value of roundTicks(panel.xlim[1], Math.max(2, Math.floor(width / 58)))) {
-    const px = panel.x(value);
-    ctx.beginPath();
-    ctx.moveTo(px, y);
-    ctx.lineTo(px, bottom);
-    ctx.stroke();
-    pen.text(formatTick(value), px, bottom + 8 * size);
-  }
-  pen.text(label, x + width / 2, bottom + 32 * size, 17);
 }

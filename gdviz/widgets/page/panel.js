@@ -5,21 +5,28 @@ const FONT = '"DejaVu Sans", Verdana, system-ui, sans-serif';
 class Panel {
   /** @param {PanelSpec} spec @param {[number, number]} stageSize */
   constructor(spec, stageSize) {
-    Object.assign(this, spec);
+    this.set(spec);
     this.stageWidth = stageSize[0];
+  }
+
+  // Its limits may change with what is shown; `still` keeps those of the picture behind it.
+  /** @param {PanelSpec} spec */
+  set(spec) {
+    Object.assign(this, spec);
+    this.still = { xlim: spec.xlim, ylim: spec.ylim };
   }
 
   resize(canvas, ratio) {
     const { clientWidth: width, clientHeight: height } = canvas;
     if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
     if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-    const [left, wide] = this.tile;
+    const [left, wide, top = 0, high = 1] = this.tile;
     this.scale = width / (wide * this.stageWidth);
     this.rect = {
       x: ((this.left - left) / wide) * width,
-      y: this.top * height,
+      y: ((this.top - top) / high) * height,
       width: (this.width / wide) * width,
-      height: this.height * height,
+      height: (this.height / high) * height,
     };
     /** @type {[number, number]} */
     this.tileSize = [width, height];
@@ -56,8 +63,12 @@ function between(u, [low, high], scale) {
 
 // A pen draws in one panel with the theme's colors, and never outside of the axes.
 class Pen {
-  /** @param {HTMLCanvasElement} canvas @param {Panel} panel @param {Colors} colors */
-  constructor(canvas, panel, colors) {
+  /**
+   * @param {HTMLCanvasElement} canvas @param {Panel} panel @param {Colors} colors
+   * @param {HTMLImageElement | null} image the still picture behind all panels
+   */
+  constructor(canvas, panel, colors, image = null) {
+    this.image = image;
     const ratio = window.devicePixelRatio || 1;
     panel.resize(canvas, ratio);
     this.panel = panel;
@@ -116,6 +127,17 @@ class Pen {
     const isKnown = Number.isFinite(x) && Number.isFinite(y);
     if (isKnown) this.ctx[isDown ? "lineTo" : "moveTo"](this.panel.x(x), this.panel.y(y));
     return isKnown;
+  }
+
+  // A shape without an edge. @param {Place[]} places
+  area(places, { color, alpha }) {
+    const { ctx } = this;
+    ctx.beginPath();
+    for (const [x, y] of places) ctx.lineTo(this.panel.x(x), this.panel.y(y));
+    ctx.closePath();
+    Object.assign(ctx, { fillStyle: color, globalAlpha: alpha });
+    ctx.fill();
+    ctx.globalAlpha = 1;
   }
 
   // Across the whole panel, from bottom to top.
@@ -187,7 +209,8 @@ class Pen {
   }
 
   // An arrow from a place, by (dx, dy) pixels; outlined, so that it shows on any ground.
-  arrow([x, y], dx, dy, { color, edge, width = 4 }) {
+  /** @param {Place} place @param {number} dx @param {number} dy @param {Looks} looks */
+  arrow([x, y], dx, dy, { color, edge = null, width = 4 }) {
     const length = Math.hypot(dx, dy);
     if (!(length > 3)) return;
     const { ctx, panel } = this;
@@ -211,13 +234,63 @@ class Pen {
     ctx.restore();
   }
 
+  /** @param {string} text */
+  widthOf(text, size = 15) {
+    this.ctx.font = this.font(size);
+    return this.ctx.measureText(text).width;
+  }
+
+  font(size) {
+    return `${Math.max(10, size * this.panel.scale)}px ${FONT}`;
+  }
+
   // Below the place, or to the left of it.
   text(text, px, py, size = 15, align = /** @type {CanvasTextAlign} */ ("center")) {
-    const { ctx, panel, colors } = this;
-    ctx.font = `${Math.max(10, size * panel.scale)}px ${FONT}`;
+    const { ctx, colors } = this;
+    ctx.font = this.font(size);
     ctx.textAlign = align;
     ctx.textBaseline = align === "center" ? "top" : "middle";
     ctx.fillStyle = colors.text;
     ctx.fillText(text, px, py);
+  }
+
+  // Along the y axis.
+  sideways(text, px, py, size) {
+    const { ctx } = this;
+    ctx.save();
+    ctx.translate(px, py);
+    ctx.rotate(-Math.PI / 2);
+    this.text(text, 0, -size * 0.4 * this.panel.scale, size);
+    ctx.restore();
+  }
+
+  // A word on any ground.
+  note(text, px, py, align) {
+    const { ctx, panel, colors } = this;
+    ctx.font = this.font(15);
+    Object.assign(ctx, { strokeStyle: colors.panel, lineWidth: 4 * panel.scale, textAlign: align });
+    ctx.textBaseline = "middle";
+    ctx.strokeText(text, px, py);
+    this.text(text, px, py, 15, align);
+  }
+
+  // A triangle that points where `turn` does, in pixels.
+  pointer(px, py, turn, { color, edge }) {
+    const { ctx, size } = this;
+    ctx.save();
+    ctx.translate(px, py);
+    ctx.rotate(turn);
+    ctx.beginPath();
+    for (const [x, y] of [
+      [8, 0],
+      [-7, 8],
+      [-7, -8],
+    ])
+      ctx.lineTo(x * size, y * size);
+    ctx.closePath();
+    this.stroke(edge, 3);
+    ctx.fillStyle = color;
+    ctx.fill();
+    ctx.restore();
   }
 }

@@ -259,6 +259,24 @@ class Playback {
     this.set({ pinned: this.ghost ? [] : [this.run.i, this.run.j] });
   }
 
+  // Everything as it was at first. Another start or seed needs the kernel.
+  reset() {
+    this.pause();
+    const { step, start, seed, ...here } = this.model.get("first");
+    const isElsewhere =
+      `${[...start, seed]}` !== `${[...this.model.get("start"), this.model.get("seed")]}`;
+    for (const view of this.views) view.fit(false);
+    this.set(here, false);
+    this.moveTo(
+      Math.max(
+        0,
+        this.run.step.findLastIndex((value) => value <= step),
+      ),
+    );
+    if (isElsewhere) this.ask({ start, seed });
+    else this.tell();
+  }
+
   // What the page does not have is asked of the kernel.
   ask(values) {
     const trouble = this.trouble();

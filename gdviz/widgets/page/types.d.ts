@@ -15,6 +15,12 @@ declare const FACTS: {
   dashes: number[][];
   ghost_dash: number[];
   loss_growth: number;
+  kept: number;
+  clear: number;
+  axis_room: number;
+  arrow_angles: number;
+  arrow_lengths: number;
+  arrow_range: [number, number];
 };
 
 // Sentences of host.js, which saving.py writes in front of it.
@@ -44,8 +50,14 @@ interface Packing {
   batches: ["none" | "all" | "bits" | "list", number, number, number][];
   n_shown: number;
   fit?: FitTable;
+  has_arrows?: boolean;
+  has_step?: boolean; // beside the arrow of all data
+  rate?: number; // of the steps of the cloud
+  gradient?: number[];
   fan_steps?: number[][];
   n_seeds?: number;
+  fan_range?: [number, number];
+  fan_is_log?: boolean;
   schedules?: number[][];
   n_per_size?: number;
   scales?: number[];
@@ -104,6 +116,7 @@ interface Run extends Record<Count, Float32Array> {
   loss: Float64Array;
   diverged: number | null;
   last: number;
+  toward: Float64Array; // the angle of a place too far away to be packed
   batchLosses?: Float64Array;
 }
 
@@ -120,6 +133,12 @@ interface TimeMap {
 interface Runs {
   firstUpdates?: FirstUpdates;
   map?: TimeMap;
+}
+
+// An angle and a length, where both sides of the panel are as long as 1.
+interface Move {
+  angle: number;
+  length: number;
 }
 
 interface Looks {
@@ -154,6 +173,7 @@ interface Scene {
   end: number;
   showsFuture: boolean;
   wanted: Place | null;
+  isFitted: boolean; // whether the whole run is in view
   chosen: number | null; // of the points that can be dragged
   runners: Runner[];
   fan: Place[][];
@@ -191,18 +211,25 @@ interface Kind {
 interface PanelSpec {
   name: string;
   title: string;
+  labels: [string, string];
   left: number;
   top: number;
   width: number;
   height: number;
-  tile: [number, number];
+  tile: [number, number, number, number]; // left, width, top, height
   xlim: [number, number];
   ylim: [number, number];
   xscale: "linear" | "log";
   yscale: "linear" | "log";
 }
 
+interface Limits {
+  xlim: [number, number];
+  ylim: [number, number];
+}
+
 interface Panel extends PanelSpec {
+  still: Limits;
   stageWidth: number;
   scale: number;
   rect: { x: number; y: number; width: number; height: number };

@@ -1,7 +1,5 @@
 // One view: tiles, controls and words in the page. There may be several of one model.
 
-const NARROWEST = 800; // pixels: three panels side by side need so many, and so does player.css
-
 class View {
   /** @param {Playback} playback @param {HTMLElement} el */
   constructor(playback, el) {
@@ -11,9 +9,11 @@ class View {
     this.kind = kindOf(this.model);
     /** @type {Place | null} */
     this.wanted = null;
+    this.isFitted = false;
     this.spoken = 0;
     this.url = "";
     const specs = this.model.get("panels");
+    this.isStacked = specs.some(({ tile: [, , , height = 1] }) => height < 1);
     this.panels = specs.map((spec) => new Panel(spec, this.model.get("stage_size")));
     this.tiles = this.panels.map((panel) => this.makeTile(panel));
     this.controls = new Controls(this);
@@ -28,6 +28,7 @@ class View {
 
   makeRoot() {
     this.words = make("p", { class: "gdviz-words" });
+    this.spread = make("p", { class: "gdviz-spread" });
     this.message = make("p", { class: "gdviz-message", hidden: true });
     this.live = make("p", { class: "gdviz-hidden", role: "status", "aria-live": "polite" });
     this.tiles[0].node.append(this.message);
@@ -38,37 +39,45 @@ class View {
       { class: "gdviz-controls" },
       this.words,
       ...rows,
+      ...(this.model.get("can_fan") ? [this.spread] : []),
       ...own,
       ...this.folds.map(({ node }) => node),
       ...note,
       this.live,
     );
-    const layout = `gdviz-grid${this.tiles.length > 2 ? " gdviz-wide" : ""}`;
-    const grid = make("div", { class: layout }, ...this.tiles.map(({ node }) => node), below);
+    const picture = make("div", { class: "gdviz-picture" }, ...this.tiles.map(({ node }) => node));
+    picture.style.gridTemplateColumns = this.columns();
+    picture.style.setProperty("--most", `${1.35 * this.model.get("stage_size")[0]}px`);
+    const grid = make("div", { class: "gdviz-grid" }, picture, below);
     const named = { role: "group", "aria-label": this.model.get("title"), tabindex: -1 };
     const onkeydown = (event) => this.onKey(event);
     return make("div", { class: "gdviz", ...named, ...KEEP_KEYS, onkeydown }, grid);
   }
 
+  // The widths of the picture's columns; above each other, panels are of the same column.
+  columns() {
+    const widths = new Map(this.panels.map(({ tile: [left, width] }) => [left, width]));
+    return [...widths]
+      .sort(([a], [b]) => a - b)
+      .map(([, width]) => `${width}fr`)
+      .join(" ");
+  }
+
   /** @param {Panel} panel @returns {Tile} */
   makeTile(panel) {
-    const [left, width] = panel.tile;
+    const [left, width, top = 0, height = 1] = panel.tile;
     const [wide, high] = this.model.get("stage_size");
-    const image = make("img", { alt: "", draggable: "false" });
+    const onload = () => this.draw();
+    const image = make("img", { alt: "", draggable: "false", onload });
     const canvas = make("canvas", { role: "img" });
-    const node = make("div", { class: "gdviz-tile" }, image, canvas);
-    const pixels = width * wide;
-    const basis = (pixels * NARROWEST * this.panels.length) / (3.02 * wide);
-    Object.assign(node.style, {
-      flex: `${pixels} 1 ${basis}px`,
-      maxWidth: `calc(${1.3 * pixels}px * var(--gdviz-zoom, 1))`,
-      aspectRatio: `${pixels} / ${high}`,
-    });
+    const isHero = height === 1 && this.isStacked;
+    const node = make("div", { class: `gdviz-tile${isHero ? " gdviz-hero" : ""}` }, image, canvas);
+    node.style.aspectRatio = `${width * wide} / ${height * high}`;
     Object.assign(image.style, {
       width: `${100 / width}%`,
-      height: "100%",
+      height: `${100 / height}%`,
       left: `${(-100 * left) / width}%`,
-      top: "0",
+      top: `${(-100 * top) / height}%`,
     });
     const tile = { node, image, canvas, panel };
     if (panel.name === this.kind.start) this.makeStartable(tile);
@@ -107,6 +116,16 @@ class View {
   askStart(start) {
     this.wanted = start;
     this.playback.ask({ start });
+    this.draw();
+  }
+
+  // A run of one interactive's own is fitted by that.
+  canFit() {
+    return !this.kind.runs && this.panels.some(({ name }) => name === "params");
+  }
+
+  fit(isFitted) {
+    this.isFitted = isFitted;
     this.draw();
   }
 
@@ -183,8 +202,9 @@ class View {
 
   loaded() {
     const specs = this.model.get("panels");
-    for (const [k, panel] of this.panels.entries()) Object.assign(panel, specs[k]);
+    for (const [k, panel] of this.panels.entries()) panel.set(specs[k]);
     this.controls.start.show(this.playback.runs.packing.start);
+    this.words.dataset.room = roomInWords(this.model, this.playback.runs);
     this.draw();
   }
 
@@ -208,6 +228,7 @@ class View {
       end,
       showsFuture: model.get("show_future") ?? true,
       wanted: this.wanted,
+      isFitted: this.isFitted,
       chosen: this.own?.chosen ?? null,
       runners: chosen.map((one, k) => runnerOf(one, position, looksOf(k, chosen.length, colors))),
       fan: model.get("show_fan") ? runs.fan(run.i, run.j, run.step[m]) : [],
@@ -222,8 +243,8 @@ class View {
   draw() {
     if (!this.root.clientWidth || !this.colors) return; // not on the page, or in a hidden tab
     const scene = this.scene(this.colors);
-    for (const { canvas, panel } of this.tiles) {
-      this.kind.painters[panel.name](new Pen(canvas, panel, this.colors), scene);
+    for (const { canvas, panel, image } of this.tiles) {
+      this.kind.painters[panel.name](new Pen(canvas, panel, this.colors, image), scene);
     }
     this.controls.show(scene, this.limit(scene));
     this.own?.show(scene);
@@ -244,23 +265,26 @@ class View {
     const words = model.get("words");
     const parts = { setting: setting(model), state: this.kind.state(scene) };
     const limit = this.limit(scene);
-    const said = [limitInWords(model, limit), model.get("advice")];
-    const note = said.filter(Boolean).join(" · ");
+    const advice = model.get("advice");
+    const spread = spreadInWords(scene);
+    const note = together(limitInWords(model, limit), advice);
     const values = this.kind.key?.(scene) ?? [];
     const { message } = this.playback;
     const chosen = this.own?.saying() ?? "";
-    const text = [parts.setting, parts.state, note, message, chosen, ...values].join("\n");
+    const text = [parts.setting, parts.state, note, spread, message, chosen, ...values].join("\n");
     if (text === this.text) return;
     this.text = text;
     this.message.textContent = message;
     this.message.hidden = !message;
     for (const [k, value] of values.entries()) setText(this.controls.key.outputs[k], value);
-    this.words.replaceChildren(this.line(scene, parts), make("span", {}, note));
+    const now = make("span", {}, this.line(scene, parts), make("span", {}, note));
+    this.words.replaceChildren(now);
+    setText(this.spread, spread);
     const all = this.everything(fill(words.now, parts), values);
     for (const { canvas, panel } of this.tiles) {
       canvas.setAttribute("aria-label", fill(words.described, { title: panel.title, all }));
     }
-    this.speak(message || chosen || fill(words.spoken, { all, note }));
+    this.speak(message || chosen || fill(words.spoken, { all, note: together(note, spread) }));
   }
 
   // The line for the eye; what is wrong stands out.

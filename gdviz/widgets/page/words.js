@@ -60,13 +60,24 @@ function goneInWords(run, words) {
   return n === 1 ? words.diverged_at_once : fill(words.diverged, { n: counted(n) });
 }
 
+// The last loss that is known of a run that has left.
+/** @param {Run} run @param {Words} words */
+function goneWithLoss(run, words) {
+  const state = goneInWords(run, words);
+  const known = Array.from(run.loss)
+    .slice(0, run.last + 1)
+    .filter(Number.isFinite);
+  if (known.length === 0) return state;
+  return fill(words.diverged_at, { state, loss: format(known[known.length - 1]) });
+}
+
 kinds.descent = {
   painters,
   start: "params",
 
   state({ model, run, m, target, count }) {
     const words = model.get("words");
-    if (isGone(run, m)) return goneInWords(run, words);
+    if (isGone(run, m)) return goneWithLoss(run, words);
     const now = fill(words.update, {
       step: counted(run.step[m]),
       epoch: brief(run.epoch[m]),
