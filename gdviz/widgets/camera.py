@@ -24,6 +24,8 @@ def view_of(window, places, record):
     most = 2 * codec.FAR + 1
     far = np.where(np.isnan(far), 0, np.minimum(far, most)) * KEPT ** np.arange(record, -1, -1)
     zoom = min(most, 1 + CLEAR * max(0.0, far.max() - 1))
+    if zoom == 1:
+        return window
     return tuple(zip((middle - zoom * half).tolist(), (middle + zoom * half).tolist()))
 
 
