@@ -63,7 +63,9 @@ def test_the_pinned_run_stays_when_start_and_seed_change(explorer):
 
 def test_the_fan_goes_as_far_as_the_run(explorer):
     explorer.show_fan, explorer.step = True, 20
-    faint = [one for one in panels(explorer)["params"].lines if one.get_alpha() == on_surface.FAN_ALPHA]
+    faint = [
+        one for one in panels(explorer)["params"].lines if one.get_alpha() == on_surface.FAN_ALPHA
+    ]
     assert len(faint) == 20
     steps = explorer.packing["fan_steps"][1]
     reached = [step for step in steps if step <= 20]
