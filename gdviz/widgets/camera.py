@@ -4,6 +4,7 @@ import numpy as np
 
 from gdviz.widgets import codec
 from gdviz.widgets.facts import AXIS_ROOM, CLEAR, KEPT
+from gdviz.widgets.pack import LARGEST
 
 
 def view_of(window, places, record):
@@ -40,4 +41,4 @@ def grown(limits, values, *, is_log):
         return tuple(limits)
     room = 1 + AXIS_ROOM * (most - least)
     ends = np.array([least * room, 1 + (most - 1) * room]) * (high - low) + low
-    return tuple((np.exp(ends) if is_log else ends).tolist())
+    return tuple((np.exp(np.minimum(ends, np.log(LARGEST))) if is_log else ends).tolist())

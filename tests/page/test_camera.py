@@ -15,7 +15,7 @@ VIEWS = """((run) => Array.from(run.step, (_, m) => {
   const runner = { run, m: Math.min(m, run.last), glide: 0, color: "path" };
   const scene = { runs, run, runners: [runner], ghost: null, isFitted: false, model };
   followRun(pen, scene);
-  return [panel.xlim, panel.ylim, [outward(panel, run, runner.m, 0), runner.m]];
+  return [panel.xlim, panel.ylim, [outward(panel, run, runner.m, 0), run.step[runner.m]]];
 }))(runs.run(model.get("learning_rate_index"), model.get("batch_size_index")))"""
 
 

@@ -8,7 +8,7 @@ from gdviz.widgets.knobs import knobs_of
 from tests.harness.interactives import EXPLORERS, quick
 
 SWITCHES = ("loop", "playing", "show_fan", "show_batch_loss")
-MEASURED = ("seconds_per_update", "fan_positions", "packing", "stage_dark")
+MEASURED = ("seconds_per_update", "fan_positions", "fan_losses", "packing", "stage_dark")
 
 
 def walkers():
@@ -45,7 +45,8 @@ def shown(player):
     """Return all that the page has of it, but for what is measured or sent once."""
     traits = {name: getattr(player, name) for name in player.trait_names(sync=True, gdviz=None)}
     known = {name: value for name, value in traits.items() if name not in MEASURED}
-    known |= {"packing": {**player.packing, "version": 0, "fan_steps": 0, "n_seeds": 0}}
+    apart = ("version", "fan_steps", "n_seeds", "fan_range", "fan_is_log")
+    known |= {"packing": {k: v for k, v in player.packing.items() if k not in apart}}
     return {name: value for name, value in known.items() if not hasattr(value, "comm_id")}
 
 

@@ -1,5 +1,7 @@
 """From a sweep to what travels: clocks, limits, gradients and sizes, counted by hand."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -105,8 +107,19 @@ def test_one_limit_where_all_runs_share_it_else_one_of_each():
         (2, 100, [1, 2000, 5000], 2000, int(820_000 / (100 * 3 * 10 + 2))),
     ],
 )
-def test_records_fit_into_the_bytes_that_travel(n_params, n_rates, sizes, n_samples, expected):
-    assert pack.most_records(n_params, n_rates, sizes, n_samples) == expected
+def test_records_fit_into_the_bytes_that_travel(
+    monkeypatch, n_params, n_rates, sizes, n_samples, expected
+):
+    monkeypatch.setattr(pack, "bytes_of_first", lambda *asked: 0)
+    objective = SimpleNamespace(n_params=n_params, n_samples=n_samples)
+    assert pack.most_records(objective, n_rates, sizes, None) == expected
+
+
+def test_the_numbers_of_the_first_updates_leave_less_room_for_records(monkeypatch):
+    monkeypatch.setattr(pack, "bytes_of_first", lambda *asked: 420_000)
+    objective = SimpleNamespace(n_params=2, n_samples=64)
+    expected = int(400_000 / (100 * 3 * 10 + 2 + 8))
+    assert pack.most_records(objective, 100, [1, 8, 64], None) == expected
 
 
 def test_numbers_too_large_for_32_bits_are_the_largest_there_are():

@@ -81,7 +81,8 @@ function grown({ still, yscale }, values) {
   const [low, high] = [Math.min(0, ...shares), Math.max(1, ...shares)];
   if (low === 0 && high === 1) return ylim;
   const room = 1 + FACTS.axis_room * (high - low);
-  return [between(low * room, ylim, yscale), between(1 + (high - 1) * room, ylim, yscale)];
+  const most = Math.min(between(1 + (high - 1) * room, ylim, yscale), 1e300);
+  return [between(low * room, ylim, yscale), most];
 }
 
 const shareOf = (value, [low, high], scale) =>

@@ -57,10 +57,8 @@ class View {
   // The widths of the picture's columns; above each other, panels are of the same column.
   columns() {
     const widths = new Map(this.panels.map(({ tile: [left, width] }) => [left, width]));
-    return [...widths]
-      .sort(([a], [b]) => a - b)
-      .map(([, width]) => `${width}fr`)
-      .join(" ");
+    const inOrder = [...widths].sort(([a], [b]) => a - b);
+    return inOrder.map(([, width]) => `${width}fr`).join(" ");
   }
 
   /** @param {Panel} panel @returns {Tile} */
