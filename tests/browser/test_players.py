@@ -20,10 +20,11 @@ def folder(tmp_path, monkeypatch):
     walker = gd.widgets.slope_walker(gd.objectives.parabola(), 2.0, n_steps=5)
     parts = {
         **players.page_of(walker),
-        "picture": saving.png(walker),
+        "kind": "player",
+        "still": players.picture("walk", "", saving.png(walker)),
         "door": "https://example.org",
     }
-    place = players.place("walk", "", **parts).replace("_static/", "")
+    place = players.place("walk", **parts).replace("_static/", "")
     page = f"<!doctype html><script src=players.js></script><body>{place}</body>"
     (tmp_path / "page.html").write_text(page, "utf-8")
     shutil.copy(ROOT / "website" / "static" / "players.js", tmp_path)
