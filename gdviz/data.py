@@ -521,9 +521,13 @@ def _about_target(table):
 
 def _about_scales(table):
     measured = replace(table, X=table.X * table.std + table.mean)
+    with np.errstate(over="ignore"):
+        has_squares = np.isfinite(np.square(measured.X).sum())
     try:
-        now = measured.condition_number
-    except ValueError:  # squares of these numbers are no floats
+        now = measured.condition_number if has_squares else None
+    except ValueError:  # so are the squares of what is made of them
+        now = None
+    if now is None:
         return _("the features are too large: standardize them")
     if table.constant or table.dependent or not np.isfinite(now):
         return _("κ = {now:.3g}: columns depend on each other, or there are fewer rows").format(

@@ -38,7 +38,15 @@ OWN = {  # what a room may know of the others
 LIBRARIES = {
     "locale": {"babel"},  # `make words` only: nothing imports it, and no wheel holds it
     "plots": {"matplotlib", "mpl_toolkits", "PIL"},
-    "widgets": {"matplotlib", "PIL", "ipywidgets", "anywidget", "traitlets", "IPython"},
+    "widgets": {
+        "matplotlib",
+        "contourpy",
+        "PIL",
+        "ipywidgets",
+        "anywidget",
+        "traitlets",
+        "IPython",
+    },
 }
 LAZY = {
     "image_sets": {"sklearn", "mlxtend"},

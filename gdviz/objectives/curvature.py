@@ -30,7 +30,7 @@ def hessian(objective, params=None):
     ValueError
         If `params` is needed and missing, or has another shape.
     """
-    check_objective(objective)
+    check_curved(objective)
     if params is not None:
         params = check_params(objective, params)
     if hasattr(objective, "hessian"):
@@ -51,6 +51,12 @@ def hessian(objective, params=None):
         below[j] -= h
         columns.append((objective.grad(above) - objective.grad(below)) / (2 * h))
     return (np.array(columns) + np.array(columns).T) / 2
+
+
+def check_curved(objective):
+    """Refuse what has no parameters or no gradient: a curvature needs nothing else."""
+    if isinstance(objective, type) or not all(hasattr(objective, n) for n in ("n_params", "grad")):
+        check_objective(objective)
 
 
 def max_learning_rate(objective, params=None, *, batch_size=None, replace=True):
@@ -205,7 +211,7 @@ def condition_number(objective, params=None):
     ----------
     S. Boyd, L. Vandenberghe: Convex Optimization. Cambridge (2004), section 9.3.
     """
-    check_objective(objective)
+    check_curved(objective)
     if hasattr(objective, "condition_number"):
         return objective.condition_number()
     eigenvalues = np.linalg.eigvalsh(_finite_hessian(objective, params))

@@ -1,5 +1,7 @@
 """How long anything may be waited for: the one time-out of all tests and their helpers."""
 
+import contextlib
+import signal
 import time
 
 PATIENCE = 180  # seconds; a state comes when it comes, on a busy machine much later
@@ -31,3 +33,26 @@ def poll(find, what, log=lambda: ""):
             return found
         time.sleep(0.05)
     raise TimeoutError(f"waited {PATIENCE} seconds for {what}\n{log()[-2000:]}")
+
+
+class TooLong(Exception):
+    """A call that does not come back."""
+
+
+@contextlib.contextmanager
+def limited(seconds=PATIENCE):
+    """End what takes longer, where the system can."""
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+
+    def ring(*_):
+        raise TooLong(f"still at work after {seconds} seconds")
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

@@ -110,7 +110,7 @@ def test_stacks_are_the_networks_one_by_one(data, rows, dropout):
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({"n_hidden": 0}, "n_hidden must be at least 1. Got 0"),
+        ({"n_hidden": 0}, "n_hidden must be between 1 and 2147483648. Got 0"),
         ({"n_hidden": 5, "dropout": 1.0}, "dropout must be .* Got 1.0"),
         ({"n_hidden": 5, "n_classes": 2}, "n_classes must be"),
         ({"n_hidden": 5, "seed": -1}, "seed must be at least 0. Got -1"),

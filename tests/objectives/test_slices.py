@@ -111,7 +111,7 @@ def test_principal_directions_of_a_random_walk():
         (lambda n: Slice(n, np.zeros(39), np.eye(4)), "directions must have 39 comp.* Got 4"),
         (lambda n: Slice(n, np.zeros(39), np.ones((2, 39))), "linearly independent"),
         (lambda n: random_directions(n, np.ones(4)), "params must have shape"),
-        (lambda n: random_directions(n, np.ones(39), 0), "n_directions must be at least 1"),
+        (lambda n: random_directions(n, np.ones(39), 0), "n_directions must be between 1 and"),
         (lambda n: principal_directions(np.ones((2, 5))), "at least 3 points"),
         (lambda n: principal_directions(np.ones((5, 5))), "must move"),
     ],

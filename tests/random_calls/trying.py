@@ -2,7 +2,6 @@
 
 import contextlib
 import io
-import signal
 import traceback
 import warnings
 from pathlib import Path
@@ -11,18 +10,14 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 import gdviz
+from tests.harness.patience import limited
 from tests.random_calls import values
 from tests.random_calls.calls import CALLS
 
 PACKAGE = str(Path(gdviz.__file__).parent)
-MOST_SECONDS = 60
 BUDGETS, MOST_UPDATES = {"max_steps", "n_steps", "n_batches", "n_seeds"}, 50  # a promise to keep
 NAMES = sorted(CALLS)
 SHARES = np.array([CALLS[name][0] for name in NAMES], dtype=float)
-
-
-class TooLong(Exception):
-    """A call that does not come back."""
 
 
 def attempt(seed, number):
@@ -56,14 +51,14 @@ def tried(function, judge, arguments):
     given = [value for key, value in arguments.items() if isinstance(key, int)]
     named = {key: value for key, value in arguments.items() if not isinstance(key, int)}
     try:
-        with quiet(), warnings.catch_warnings(), limited(MOST_SECONDS):
+        with quiet(), warnings.catch_warnings(), limited():
             warnings.simplefilter("error")
             answer = function(*given, **named)
     except Exception as error:
         return judged_error(error)
     finally:
         plt.close("all")
-    with quiet(), np.errstate(all="ignore"), limited(MOST_SECONDS):
+    with quiet(), np.errstate(all="ignore"), limited():
         judge(answer, *given, **named)
     return None
 
@@ -99,22 +94,3 @@ def quiet():
     """Let no progress bar and no print through."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         yield
-
-
-@contextlib.contextmanager
-def limited(seconds):
-    """End what takes longer, where the system can."""
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-
-    def ring(*_):
-        raise TooLong(f"still at work after {seconds} seconds")
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
